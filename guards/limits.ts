@@ -1,0 +1,40 @@
+// Every ceiling of the service, with its unit in the name. The contract fixes the defaults; a
+// reason or source stands beside those that are ours.
+import type { ParseLimits } from "../src/core/limits.ts";
+import { KIB, MIB } from "../src/core/units.ts";
+
+export const MAX_TEXT_BODY_BYTES = 100 * MIB;
+export const MAX_BINARY_BODY_BYTES = 50 * MIB;
+
+/** Framing of a multipart body (boundaries, part headers) that does not count as file. */
+export const MULTIPART_OVERHEAD_BYTES = 64 * KIB;
+/** Longest file name kept, in characters; OWASP's file upload advice is 255. */
+export const MAX_FILENAME_CHARACTERS = 255;
+
+/** How much of an upload the detection may look at before it must decide. */
+export const DETECTION_HEAD_BYTES = 64 * KIB;
+
+/** Output held back before the status line is sent. */
+export const HEADER_GATE_BYTES = 1 * MIB;
+/** Output held back at most with `?wait=end`, and the largest CSV answer. */
+export const MAX_HELD_OUTPUT_BYTES = 16 * MIB;
+
+/** Warnings of one code in one table that are sent in full; the rest is counted. */
+export const MAX_WARNINGS_PER_CODE = 20;
+
+export const DEFAULT_LIMITS: Readonly<ParseLimits> = Object.freeze({
+  rowsPerTable: 1_048_576,
+  columnsPerTable: 16_384,
+  cellsPerFile: 20_000_000,
+  cellBytes: 1 * MIB,
+  zipEntries: 2_000,
+  inflatedBytes: 1024 * MIB,
+  inflateRatio: 200,
+  inflateRatioFreeBytes: 64 * MIB,
+  sharedStringBytes: 48 * MIB,
+  // Workbook, relationships and styles of real files stay under 1 MiB; a tree costs about ten times its text.
+  xmlTreeBytes: 4 * MIB,
+  xmlDepth: 64,
+  xmlTagBytes: 64 * KIB,
+  mergedRanges: 100_000,
+});

@@ -1,0 +1,101 @@
+// What a parser pushes and what the service answers with. Field names are those of the contract.
+import type { ParseFailure, SourceLocation } from "./failure.ts";
+
+/** One cell: text as written, a number of at most 15 significant digits, a boolean, or empty. */
+export type CellValue = string | number | boolean | null;
+
+/** What is known of a table when it begins. */
+export interface TableInfo {
+  /** Sheet name, or null where the source has none. */
+  name: string | null;
+  /** 1-based row of the header in the source, or null when there is none. */
+  headerRow: number | null;
+  /** Header cells as written, made unique; null when there is no header. */
+  columns: readonly string[] | null;
+  /** Facts of the format (encoding, delimiter, visibility …); plain JSON. */
+  meta?: Readonly<Record<string, unknown>>;
+}
+
+/** Every warning of the service; clients may switch on the code. */
+export type WarningCode =
+  | "type_mismatch"
+  | "ragged_row"
+  | "duplicate_header"
+  | "mixed_encoding"
+  | "unbalanced_quote"
+  | "ambiguous_delimiter"
+  | "nul_bytes"
+  | "formula_not_calculated"
+  | "duplicate_cell"
+  | "shared_string_missing"
+  | "invalid_cell"
+  | "hidden_sheet"
+  | "precision_loss"
+  | "rows_limited";
+
+/** A note that does not stop the parse. `table` is the 1-based index; the sink fills it in. */
+export interface Warning {
+  code: WarningCode;
+  /** One sentence, without contents of cells. */
+  message: string;
+  at?: SourceLocation;
+}
+
+/**
+ * Takes what a parser finds, in order: `beginTable`, its rows, `endTable`, the next table.
+ * Refuses (throws `Refusal`) when a ceiling is passed.
+ */
+export interface RowSink {
+  beginTable(table: TableInfo): void;
+  /**
+   * @param row 1-based row of the source, rising within a table.
+   * @param cells not kept after the call; trailing empty cells may be present.
+   */
+  row(row: number, cells: readonly CellValue[]): void;
+  endTable(): void;
+  warn(warning: Warning): void;
+  /**
+   * Room for more: null when there is some, else a promise to await before the next row.
+   * To be asked at least once every 64 KiB of input. Rejects when the parse was stopped.
+   */
+  ready(): Promise<void> | null;
+  /** True once `max_rows` is reached: the parser should end its table and return. */
+  readonly isFull: boolean;
+}
+
+export interface FileRecord {
+  parseId: string;
+  format: string;
+  detectedBy: "content" | "name" | "media_type" | "option";
+  /** Parser and its version: `xlsx/1`. */
+  parser: string;
+  filename: string | null;
+}
+
+export type EndStatus = "complete" | "failed";
+
+export interface EndRecord {
+  status: EndStatus;
+  rows: number;
+  tables: number;
+  warnings: number;
+  /** Bytes of the file, after content encoding and multipart framing are taken off. */
+  bytes: number;
+  /** Lower-case hex over those bytes; null when they were not read to the end. */
+  sha256: string | null;
+  durationMs: number;
+  failure: ParseFailure | null;
+}
+
+/** Turns records into the bytes of one answer. Calls come in the order of the contract. */
+export interface RecordWriter {
+  file(record: FileRecord): void;
+  table(index: number, table: TableInfo): void;
+  row(row: number, cells: readonly CellValue[]): void;
+  tableEnd(index: number, rows: number): void;
+  warning(warning: Warning, table: number | null): void;
+  progress(rows: number, bytes: number): void;
+  end(record: EndRecord): void;
+  /** Null when there is room; else resolves when there is. */
+  ready(): Promise<void> | null;
+}
