@@ -21,6 +21,8 @@ export const MAX_HELD_OUTPUT_BYTES = 16 * MIB;
 
 /** Warnings of one code in one table that are sent in full; the rest is counted. */
 export const MAX_WARNINGS_PER_CODE = 20;
+/** Warnings kept in memory for a JSON document, which lists them after the rows. */
+export const MAX_LISTED_WARNINGS = 1_000;
 
 export const DEFAULT_LIMITS: Readonly<ParseLimits> = Object.freeze({
   rowsPerTable: 1_048_576,

@@ -7,6 +7,14 @@ export interface ByteSource {
   read(): Promise<Uint8Array | null>;
 }
 
+/** Thrown by a source whose sender is gone before the end. */
+export class ConnectionLost extends Error {
+  constructor() {
+    super("connection lost");
+    this.name = "ConnectionLost";
+  }
+}
+
 /** Reads a source to its end into one array; `sizeHint` in bytes saves a copy when it is right. */
 export async function readAll(source: ByteSource, sizeHint = 0): Promise<Uint8Array> {
   let buffer = new Uint8Array(sizeHint);

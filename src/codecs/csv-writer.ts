@@ -1,0 +1,21 @@
+// Writes records as RFC 4180 CSV for spreadsheet programs, which run text that begins like a
+// formula: such text gets an apostrophe in front (OWASP, CSV injection). Amounts are left alone.
+import Papa from "papaparse";
+import type { CellValue } from "../core/records.ts";
+
+/** Full-width forms count too: Excel takes them for the plain ones. */
+const FORMULA_LIKE = /^[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
+/** What a spreadsheet reads as a number, whatever its separators, currency sign or percent. */
+const NUMBER_LIKE =
+  /^[+-]?\p{Sc}?\s?[+-]?(\d[\d.,'\u00a0\u202f ]*|[.,]\d+)(e[+-]?\d+)?\s?[%\p{Sc}]?$/iu;
+
+/** @returns one record with its CRLF. */
+export function writeCsvRecord(cells: readonly CellValue[]): string {
+  const safe = cells.map((cell) => (typeof cell === "string" ? escapeFormula(cell) : cell));
+  return `${Papa.unparse([safe], { newline: "\r\n" })}\r\n`;
+}
+
+/** Puts an apostrophe before text that a spreadsheet program would run. */
+export function escapeFormula(text: string): string {
+  return FORMULA_LIKE.test(text) && !NUMBER_LIKE.test(text) ? `'${text}` : text;
+}

@@ -1,0 +1,218 @@
+// POST /v1/parse: everything the headers can decide, then the pipeline, then the answer in the form
+// that was asked for.
+import {
+  HEADER_GATE_BYTES,
+  MAX_HELD_OUTPUT_BYTES,
+  MAX_TEXT_BODY_BYTES,
+  MULTIPART_OVERHEAD_BYTES,
+} from "../../../guards/limits.ts";
+import type { ByteSource } from "../../core/byte-source.ts";
+import { Refusal, refuse } from "../../core/failure.ts";
+import type { RecordWriter } from "../../core/records.ts";
+import { MIB } from "../../core/units.ts";
+import { runUpload, type ParseResult, type Upload } from "../../intake/pipeline.ts";
+import { reportParse } from "../../intake/report.ts";
+import { StopSignal } from "../../intake/stop.ts";
+import { fileTooLarge, UploadSource } from "../../intake/upload-source.ts";
+import { effectiveTier } from "../../rollout/tiers.ts";
+import { negotiate, MEDIA_TYPES, type AnswerForm } from "../accept.ts";
+import { AnswerBody } from "../answer-body.ts";
+import type { AppContext } from "../app.ts";
+import { authenticate, type Caller } from "../authenticate.ts";
+import { inflateGzip, sourceFromStream } from "../body.ts";
+import { CsvDocumentWriter } from "../csv-document.ts";
+import {
+  bareMediaType,
+  cleanFilename,
+  extensionOf,
+  nameFromDisposition,
+} from "../declared-name.ts";
+import { JsonDocumentWriter } from "../json-document.ts";
+import { openFilePart } from "../multipart.ts";
+import { NdjsonWriter } from "../ndjson.ts";
+import { readOptions, type RequestOptions } from "../options.ts";
+import { CLIENT_CLOSED_REQUEST, problemResponse, type ProblemIds } from "../problem.ts";
+
+export async function parseUpload(context: AppContext): Promise<Response> {
+  const services = context.get("services");
+  const request = context.req.raw;
+  const startedAt = services.clock();
+  const parseId = services.newId();
+  context.set("parseId", parseId);
+
+  const caller = await authenticate(context.req.header("authorization"), services);
+  const form = negotiate(context.req.header("accept") ?? null);
+  if (form === null) {
+    refuse({
+      code: "not_acceptable",
+      detail: `Answers are given as ${Object.values(MEDIA_TYPES).join(", ")}.`,
+    });
+  }
+  const options = readOptions(new URL(request.url).searchParams);
+  const maxBytes = maxFileBytes(caller);
+  checkDeclaredSize(request.headers, maxBytes);
+
+  const stop = new StopSignal();
+  request.signal.addEventListener("abort", () => stop.stop("cancelled"), { once: true });
+  const ids: ProblemIds = { requestId: context.get("requestId"), parseId };
+  const body = new AnswerBody(heldBytes(form, options), services.openChannel, () =>
+    stop.stop("cancelled"),
+  );
+  const upload = await openUpload(request, options, {
+    parseId,
+    startedAt,
+    maxBytes,
+    account: caller.account,
+    stop,
+  });
+
+  const running = runUpload(upload, createWriter(form, body, ids), {
+    clock: services.clock,
+    configuration: caller.configuration,
+    reloadConfiguration: async () => (await services.config.load(null)).configuration,
+    monitorOf: services.monitorOf,
+    stop,
+    sentBytes: () => body.sentBytes,
+  });
+  const finished = finish(running, body);
+  context.executionCtx.waitUntil(
+    finished.then(({ result }) => {
+      const { version, clock, monitorOf, sinks } = services;
+      return reportParse(result, {
+        upload,
+        form,
+        colo: coloOf(request),
+        version,
+        clock,
+        monitorOf,
+        sinks,
+      });
+    }),
+  );
+  const headers = {
+    "content-type": MEDIA_TYPES[form],
+    "cache-control": "no-store",
+    "paciolus-parse-id": parseId,
+    vary: "accept, authorization",
+  };
+  const stream = await Promise.race([body.opened, finished.then(() => null)]);
+  if (stream !== null) return new Response(stream, { headers });
+
+  const { result, whole } = await finished;
+  if (result.failure !== null) return problemResponse(result.failure, ids);
+  if (whole === null) return new Response(null, { status: CLIENT_CLOSED_REQUEST });
+  return new Response(whole, {
+    headers: {
+      ...headers,
+      "paciolus-rows": String(result.rows),
+      "paciolus-warnings": String(result.warnings),
+    },
+  });
+}
+
+/** Closes the answer behind the parse. `whole` is the body when none of it was sent before. */
+async function finish(
+  running: Promise<ParseResult>,
+  body: AnswerBody,
+): Promise<{ result: ParseResult; whole: Uint8Array | null }> {
+  const result = await running;
+  if (result.outcome === "cancelled") {
+    body.abort();
+    return { result, whole: null };
+  }
+  try {
+    return { result, whole: await body.close() };
+  } catch {
+    // The client left while the last records were on their way.
+    return { result: { ...result, outcome: "cancelled", failure: null }, whole: null };
+  }
+}
+
+/** The airport code of the location that runs this; the runtime tells it with each request. */
+function coloOf(request: Request): string | null {
+  const { cf } = request;
+  return typeof cf?.colo === "string" ? cf.colo : null;
+}
+
+function heldBytes(form: AnswerForm, options: RequestOptions): number {
+  // CSV is never sent in part; its writer refuses what grows too large to hold.
+  if (form === "csv") return Number.POSITIVE_INFINITY;
+  return options.waitsForEnd ? MAX_HELD_OUTPUT_BYTES : HEADER_GATE_BYTES;
+}
+
+function createWriter(form: AnswerForm, body: AnswerBody, ids: ProblemIds): RecordWriter {
+  switch (form) {
+    case "ndjson":
+      return new NdjsonWriter(body, ids);
+    case "json":
+      return new JsonDocumentWriter(body, ids);
+    case "csv":
+      return new CsvDocumentWriter(body);
+  }
+}
+
+/** The largest file of any format that the caller's tier may send. */
+function maxFileBytes({ configuration, account }: Caller): number {
+  const tiers = configuration.tiers.value;
+  const ofTier = tiers.get(effectiveTier(tiers, account.tier))?.maxFileMib ?? null;
+  return ofTier === null
+    ? MAX_TEXT_BODY_BYTES
+    : Math.min(MAX_TEXT_BODY_BYTES, Math.floor(ofTier * MIB));
+}
+
+function isMultipart(headers: Headers): boolean {
+  return bareMediaType(headers.get("content-type")) === "multipart/form-data";
+}
+
+/** Content-Length is a hint: it can refuse early, what arrives is counted all the same. */
+function checkDeclaredSize(headers: Headers, maxBytes: number): void {
+  const declared = Number(headers.get("content-length") ?? 0);
+  const allowed = maxBytes + (isMultipart(headers) ? MULTIPART_OVERHEAD_BYTES : 0);
+  if (declared > allowed) throw new Refusal(fileTooLarge(maxBytes, declared));
+}
+
+interface UploadFacts {
+  parseId: string;
+  startedAt: number;
+  maxBytes: number;
+  account: Caller["account"];
+  stop: StopSignal;
+}
+
+async function openUpload(
+  request: Request,
+  options: RequestOptions,
+  facts: UploadFacts,
+): Promise<Upload> {
+  const { headers } = request;
+  let source: ByteSource =
+    request.body === null ? { read: async () => null } : sourceFromStream(request.body);
+  const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
+  if (encoding === "gzip" || encoding === "x-gzip") {
+    source = inflateGzip(source);
+  } else if (encoding !== "identity" && encoding !== "") {
+    refuse({
+      code: "unsupported_type",
+      detail: "The body has a content encoding other than gzip.",
+    });
+  }
+  let name = nameFromDisposition(headers.get("content-disposition"));
+  let mediaType = bareMediaType(headers.get("content-type"));
+  if (isMultipart(headers)) {
+    const part = await openFilePart(source, headers.get("content-type") ?? "");
+    source = part.source;
+    name = part.filename;
+    mediaType = bareMediaType(part.mediaType);
+  }
+  const filename = cleanFilename(options.filename ?? name);
+  return {
+    parseId: facts.parseId,
+    account: facts.account,
+    source: new UploadSource(source, facts.maxBytes, facts.stop),
+    declared: { extension: extensionOf(filename), mediaType, format: options.format },
+    filename,
+    sizeHint: encoding === "identity" ? Number(headers.get("content-length") ?? 0) : 0,
+    options: options.parse,
+    startedAt: facts.startedAt,
+  };
+}

@@ -1,0 +1,125 @@
+// The lease of a parse on its format's ParseMonitor: taken before the parse, renewed while it runs,
+// ended exactly once. When the monitor is out of reach, the flag alone decides.
+import type {
+  FinishRequest,
+  ParseMonitorApi,
+} from "../../durable-objects/parse-monitor/protocol.ts";
+import {
+  ADMISSION_TIMEOUT_MS,
+  HEARTBEAT_INTERVAL_MS,
+  STALL_TIMEOUT_MS,
+} from "../../guards/leases.ts";
+import type { Clock } from "../core/clock.ts";
+import type { ParseFailure } from "../core/failure.ts";
+import type { StopSignal } from "./stop.ts";
+
+export interface Progress {
+  rows: number;
+  bytes: number;
+  /** Bytes of the answer taken by the client. */
+  sent: number;
+  /** True once the whole file has been received. */
+  isReceived: boolean;
+}
+
+export interface LeaseDependencies {
+  monitor: ParseMonitorApi;
+  clock: Clock;
+  stop: StopSignal;
+  /** True when the flag says that parses under way must end. */
+  isAborted: () => Promise<boolean>;
+  progress: () => Progress;
+}
+
+/** @returns a lease (`isTracked` false when the monitor was out of reach), or why there is none. */
+export async function admit(
+  format: string,
+  parseId: string,
+  maxConcurrent: number,
+  dependencies: LeaseDependencies,
+): Promise<{ lease: Lease } | { failure: ParseFailure }> {
+  const reply = await withTimeout(dependencies.monitor.acquire({ parseId, maxConcurrent }));
+  if (reply !== null && !reply.admitted) {
+    return {
+      failure:
+        reply.reason === "at_capacity"
+          ? {
+              code: "format_at_capacity",
+              retryAfterSeconds: reply.retryAfterSeconds,
+              detail: `${maxConcurrent} files of the format ${format} are being read.`,
+            }
+          : { code: "format_disabled", detail: `The file is ${format}, which is switched off.` },
+    };
+  }
+  return { lease: new Lease(parseId, reply !== null, dependencies) };
+}
+
+/** @returns null when the monitor fails or takes longer than allowed. */
+async function withTimeout<T>(work: Promise<T>): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const timeout = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ADMISSION_TIMEOUT_MS);
+  });
+  try {
+    return await Promise.race([work, timeout]);
+  } catch {
+    // Admission by flag alone is the documented answer to any fault of the monitor.
+    return null;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+export class Lease {
+  readonly isTracked: boolean;
+  readonly #parseId: string;
+  readonly #dependencies: LeaseDependencies;
+  readonly #timer: ReturnType<typeof setInterval>;
+  #lastProgress = "";
+  #movedAt: number;
+  #hasEnded = false;
+
+  constructor(parseId: string, isTracked: boolean, dependencies: LeaseDependencies) {
+    this.#parseId = parseId;
+    this.isTracked = isTracked;
+    this.#dependencies = dependencies;
+    this.#movedAt = dependencies.clock();
+    this.#timer = setInterval(() => void this.#beat(), HEARTBEAT_INTERVAL_MS);
+  }
+
+  /** Renews the lease, and stops a parse that the operators ended or that stands still. */
+  async #beat(): Promise<void> {
+    const { monitor, clock, stop, isAborted, progress } = this.#dependencies;
+    const now = clock();
+    const { rows, bytes, sent, isReceived } = progress();
+    const signature = `${rows}/${bytes}/${sent}`;
+    if (signature !== this.#lastProgress) {
+      this.#lastProgress = signature;
+      this.#movedAt = now;
+    } else if (now - this.#movedAt >= STALL_TIMEOUT_MS) {
+      stop.stop(isReceived ? "cancelled" : "stalled");
+    }
+    const [heartbeat, isFlagAborted] = await Promise.allSettled([
+      monitor.heartbeat({ parseId: this.#parseId, rows, bytes }),
+      isAborted(),
+    ]);
+    // A beat that fails is made up for by the next; five may be lost before the lease expires.
+    const isKilled = heartbeat.status === "fulfilled" && heartbeat.value.abort;
+    const isOff = isFlagAborted.status === "fulfilled" && isFlagAborted.value;
+    if (isKilled || isOff) stop.stop("aborted");
+  }
+
+  /** Ends the lease; further calls do nothing. Rejects when the monitor cannot be told. */
+  async end(finish: Omit<FinishRequest, "parseId" | "tracked">): Promise<void> {
+    if (this.#hasEnded) return;
+    this.#hasEnded = true;
+    clearInterval(this.#timer);
+    const message: FinishRequest = { ...finish, parseId: this.#parseId, tracked: this.isTracked };
+    try {
+      await this.#dependencies.monitor.finish(message);
+    } catch {
+      // Once more: the message is idempotent, and a lease left behind would hold a place for a minute.
+      await this.#dependencies.monitor.finish(message);
+    }
+  }
+}

@@ -1,0 +1,88 @@
+// Names content that is not read here, so that the refusal can say what the file is. Magic
+// numbers from the formats' own specifications.
+import type { ContentFacts } from "../core/format.ts";
+
+interface Magic {
+  what: string;
+  /** Latin-1 text of the bytes. */
+  bytes: string;
+  offset?: number;
+}
+
+const MAGIC_NUMBERS: readonly Magic[] = [
+  { what: "a PNG image", bytes: "\x89PNG\r\n\x1a\n" },
+  { what: "a JPEG image", bytes: "\xff\xd8\xff" },
+  { what: "a GIF image", bytes: "GIF8" },
+  { what: "a TIFF image", bytes: "II*\0" },
+  { what: "a TIFF image", bytes: "MM\0*" },
+  { what: "a WebP image", bytes: "WEBP", offset: 8 },
+  { what: "an HEIC image or MPEG-4 video", bytes: "ftyp", offset: 4 },
+  { what: "a gzip archive (send it with Content-Encoding: gzip instead)", bytes: "\x1f\x8b" },
+  { what: "a 7-Zip archive", bytes: "7z\xbc\xaf\x27\x1c" },
+  { what: "a RAR archive", bytes: "Rar!\x1a\x07" },
+  { what: "a bzip2 archive", bytes: "BZh" },
+  { what: "an xz archive", bytes: "\xfd7zXZ\0" },
+  { what: "a Zstandard archive", bytes: "\x28\xb5\x2f\xfd" },
+  { what: "a tar archive", bytes: "ustar", offset: 257 },
+  { what: "an empty ZIP archive", bytes: "PK\x05\x06" },
+  { what: "a Windows program", bytes: "MZ" },
+  { what: "a Linux program", bytes: "\x7fELF" },
+  { what: "a SQLite database", bytes: "SQLite format 3\0" },
+  { what: "a Parquet file", bytes: "PAR1" },
+  { what: "an Arrow file", bytes: "ARROW1" },
+  { what: "an RTF document", bytes: "{\\rtf" },
+  { what: "a PostScript document", bytes: "%!PS" },
+  { what: "UTF-32 text (save it as UTF-8)", bytes: "\xff\xfe\0\0" },
+  { what: "UTF-32 text (save it as UTF-8)", bytes: "\0\0\xfe\xff" },
+];
+
+const MARKUP: readonly { what: string; pattern: RegExp }[] = [
+  { what: "an Excel 2003 XML workbook", pattern: /urn:schemas-microsoft-com:office:spreadsheet/i },
+  {
+    what: "an HTML page",
+    pattern: /^\s*(<!--[^]*?-->\s*)?<(!doctype html|html|head|body|table|meta)[\s>]/i,
+  },
+  { what: "an XML document", pattern: /^\s*<\?xml\s/i },
+];
+
+/** @returns what the content is, as the end of the sentence "The file is …", or null. */
+export function recogniseBinary(facts: ContentFacts): string | null {
+  if (facts.zipMimetype?.startsWith("application/vnd.oasis.opendocument.")) {
+    return `an OpenDocument file of another kind (${facts.zipMimetype.slice(0, 80)})`;
+  }
+  if (facts.zipEntries !== null) {
+    const has = (folder: string) =>
+      facts.zipEntries?.some((name) => name.startsWith(folder)) ?? false;
+    if (has("word/")) return "a Word document";
+    if (has("ppt/")) return "a PowerPoint presentation";
+    return "a ZIP archive without a workbook in it";
+  }
+  if (facts.cfbStreams !== null) {
+    const has = (stream: string) => facts.cfbStreams?.includes(stream) ?? false;
+    if (has("WordDocument")) return "a Word 97-2003 document";
+    if (has("PowerPoint Document")) return "a PowerPoint 97-2003 presentation";
+    return "a compound file (MS-CFB) without a workbook in it";
+  }
+  for (const { what, bytes, offset = 0 } of MAGIC_NUMBERS) {
+    if (startsWith(facts.head, bytes, offset)) return what;
+  }
+  return null;
+}
+
+/** Markup is text, and no table of text begins like it. */
+export function recogniseMarkup(text: string): string | null {
+  if (!/^\s*</.test(text)) return null;
+  return MARKUP.find(({ pattern }) => pattern.test(text))?.what ?? null;
+}
+
+/** JSON that no name claims to be delimited text. */
+export function looksLikeJson(text: string): boolean {
+  return /^\s*(\{\s*"|\[\s*[[{"\d])/.test(text);
+}
+
+function startsWith(head: Uint8Array, bytes: string, offset: number): boolean {
+  for (let i = 0; i < bytes.length; i++) {
+    if (head[offset + i] !== bytes.charCodeAt(i)) return false;
+  }
+  return true;
+}

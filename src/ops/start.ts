@@ -1,0 +1,77 @@
+// `npm start`: serves the Worker locally under the development configuration.
+//   npm start -- [--port N] [--persist-to DIR] [any option of `wrangler dev`]
+import { spawn } from "node:child_process";
+import { resolve } from "node:path";
+import { parseArgs } from "node:util";
+import {
+  CONFIG_PATH,
+  DEVELOPMENT_ENVIRONMENT,
+  developmentKey,
+  LOCAL_RUNTIME_VARIABLES,
+  seedDevelopment,
+} from "./development.ts";
+
+const READY_TIMEOUT_MS = 60_000;
+const READY_POLL_MS = 200;
+
+const { values, tokens } = parseArgs({
+  options: {
+    port: { type: "string", default: "8787" },
+    "persist-to": { type: "string", default: ".wrangler/state" },
+  },
+  strict: false,
+  tokens: true,
+});
+const port = String(values.port);
+const stateDirectory = resolve(String(values["persist-to"]));
+const passedOn = process.argv.slice(2).filter((_, index) => {
+  const own = tokens.filter(
+    (token) => token.kind === "option" && (token.name === "port" || token.name === "persist-to"),
+  );
+  return !own.some(
+    (token) =>
+      index === token.index ||
+      (index === token.index + 1 && "inlineValue" in token && token.inlineValue === false),
+  );
+});
+
+Object.assign(process.env, LOCAL_RUNTIME_VARIABLES);
+await seedDevelopment(stateDirectory);
+
+const server = spawn(
+  "wrangler",
+  [
+    "dev",
+    ...["--config", CONFIG_PATH],
+    ...["--port", port],
+    ...["--persist-to", stateDirectory],
+    ...["--var", `ENVIRONMENT:${DEVELOPMENT_ENVIRONMENT}`],
+    ...["--show-interactive-dev-session", "false"],
+    ...passedOn,
+  ],
+  { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...LOCAL_RUNTIME_VARIABLES } },
+);
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.kill(signal));
+server.on("exit", (code, signal) => process.exit(code ?? (signal === null ? 1 : 0)));
+
+const base = `http://localhost:${port}`;
+if (await isReady(`${base}/health`)) {
+  console.log(`
+paciolus-edge serves on ${base}. Try:
+
+  printf 'Account,Debit,Credit\\n1000,12.50,\\n2000,,12.50\\n' | curl -sS -H 'Authorization: Bearer ${developmentKey("enterprise")}' --data-binary @- '${base}/v1/parse?filename=tb.csv'
+`);
+} else {
+  console.error(`paciolus-edge does not answer on ${base} after ${READY_TIMEOUT_MS / 1000} s`);
+  server.kill();
+}
+
+async function isReady(url: string): Promise<boolean> {
+  const deadline = Date.now() + READY_TIMEOUT_MS;
+  while (Date.now() < deadline) {
+    const response = await fetch(url).catch(() => null);
+    if (response?.ok === true) return true;
+    await new Promise((done) => setTimeout(done, READY_POLL_MS));
+  }
+  return false;
+}
