@@ -1,0 +1,142 @@
+// Starts `npm start` as a user would, and looks at its processes from outside.
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync } from "node:fs";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+export const ROOT = join(import.meta.dirname, "../..");
+
+const START_TIMEOUT_MS = 60_000;
+
+export interface RunningServer {
+  url: string;
+  stateDirectory: string;
+  /** Everything that `npm start` has printed so far. */
+  output: () => string;
+  /** Pid of the runtime that runs the Worker; null while there is none. */
+  runtimePid: () => number | null;
+  stop: () => Promise<void>;
+}
+
+export async function startServer(): Promise<RunningServer> {
+  const port = await freePort();
+  const stateDirectory = await mkdtemp(join(tmpdir(), "paciolus-e2e-"));
+  // A group of its own, so that everything it starts can be ended with it.
+  const child = spawn(
+    "npm",
+    ["start", "--", "--port", String(port), "--persist-to", stateDirectory],
+    {
+      cwd: ROOT,
+      detached: true,
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.setEncoding("utf8").on("data", (text: string) => {
+      output += text;
+    });
+  }
+  const stop = async () => {
+    await endGroup(child);
+    await rm(stateDirectory, { recursive: true, force: true, maxRetries: 5 });
+  };
+  const isUp = await waitFor(() => output.includes("curl "), START_TIMEOUT_MS);
+  if (!isUp) {
+    await stop();
+    throw new Error(`npm start did not come up:\n${output}`);
+  }
+  return {
+    url: `http://localhost:${port}`,
+    stateDirectory,
+    output: () => output,
+    runtimePid: () => (child.pid === undefined ? null : findRuntime(child.pid)),
+    stop,
+  };
+}
+
+/** Asks every 100 ms. @returns false when `timeoutMs` passed without it. */
+export async function waitFor(
+  isTrue: () => boolean | Promise<boolean>,
+  timeoutMs: number,
+): Promise<boolean> {
+  const deadline = Date.now() + timeoutMs;
+  while (Date.now() < deadline) {
+    if (await isTrue()) return true;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  return isTrue();
+}
+
+/** Runs a command of the project to its end. */
+export async function run(
+  command: string,
+  args: readonly string[],
+  input = "",
+): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(command, args, { cwd: ROOT, stdio: ["pipe", "pipe", "pipe"] });
+  let [stdout, stderr] = ["", ""];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+  });
+  child.stdin.end(input);
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, stdout, stderr };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+async function endGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined || child.exitCode !== null) return;
+  const closed = once(child, "close");
+  process.kill(-child.pid, "SIGTERM");
+  const timer = setTimeout(() => process.kill(-(child.pid ?? 0), "SIGKILL"), 10_000);
+  await closed;
+  clearTimeout(timer);
+}
+
+/** `wrangler dev` has a proxy in front in a process of its own; the Worker's is the one started last. */
+function findRuntime(ancestor: number): number | null {
+  const parents = new Map<number, number>();
+  const runtimes: number[] = [];
+  for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    let stat: string;
+    try {
+      stat = readFileSync(`/proc/${entry}/stat`, "utf8");
+    } catch {
+      // It ended while the list was read.
+      continue;
+    }
+    const [, name = "", parent = "0"] = /\((.*)\) \S+ (\d+)/.exec(stat) ?? [];
+    parents.set(Number(entry), Number(parent));
+    if (name === "workerd") runtimes.push(Number(entry));
+  }
+  const isDescendant = (pid: number | undefined): boolean =>
+    pid !== undefined && pid > 1 && (pid === ancestor || isDescendant(parents.get(pid)));
+  return (
+    runtimes
+      .filter(isDescendant)
+      .toSorted((a, b) => a - b)
+      .at(-1) ?? null
+  );
+}
+
+/** Highest resident memory of a process so far, in bytes. */
+export function peakResidentBytes(pid: number): number {
+  const kibibytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+  if (kibibytes === undefined) throw new Error(`no memory figures for process ${pid}`);
+  return Number(kibibytes) * 1024;
+}
