@@ -1,8 +1,12 @@
 // The body of an answer under way: held back until enough of it is ready, so that most failures
-// can still choose their status; then streamed in large writes with back-pressure.
-const WRITE_CHARACTERS = 64 * 1024;
+// can still choose their status; then streamed in large writes with back-pressure. Bytes lie in
+// blocks that are used again once they are sent, so that a long answer leaves no garbage behind.
+import { KIB } from "../core/units.ts";
 
-/** A text stream of the runtime's own: it copies nothing and passes the client's pace on. */
+const BLOCK_BYTES = 128 * KIB;
+const ENCODE_CHARACTERS = 32 * KIB;
+
+/** A byte stream of the runtime's own: a write resolves when the other side has taken the bytes. */
 export interface ByteChannel {
   readable: ReadableStream<Uint8Array>;
   writable: WritableStream<Uint8Array>;
@@ -14,8 +18,11 @@ export class AnswerBody {
   readonly #onLost: () => void;
   readonly #encoder = new TextEncoder();
   #text = "";
-  #queue: Uint8Array[] = [];
-  #queuedBytes = 0;
+  /** Full blocks that are not sent yet, the block being filled, and blocks to use again. */
+  #full: Uint8Array<ArrayBuffer>[] = [];
+  #block = new Uint8Array(BLOCK_BYTES);
+  #used = 0;
+  #spare: Uint8Array<ArrayBuffer>[] = [];
   #writer: WritableStreamDefaultWriter<Uint8Array> | null = null;
   #signalOpened: (stream: ReadableStream<Uint8Array>) => void = () => undefined;
   #sentBytes = 0;
@@ -32,82 +39,89 @@ export class AnswerBody {
     this.#onLost = onLost;
   }
 
-  get isOpen(): boolean {
-    return this.#writer !== null;
-  }
-
   /** Bytes that the client's side has taken. */
   get sentBytes(): number {
     return this.#sentBytes;
   }
 
-  /** Bytes held back at the moment. */
+  /** Encoded bytes held back at the moment. */
   get heldBytes(): number {
-    return this.#queuedBytes;
+    return this.#full.length * BLOCK_BYTES + this.#used;
   }
 
   write(text: string): void {
     this.#text += text;
-    if (this.#text.length >= WRITE_CHARACTERS) this.#encode();
+    if (this.#text.length >= ENCODE_CHARACTERS) this.#encode();
   }
 
   /** Null while there is room; else resolves when what is ready has been taken by the client. */
   ready(): Promise<void> | null {
-    if (this.#writer === null && this.#queuedBytes <= this.#holdBytes) return null;
-    return this.#queuedBytes === 0 ? null : this.#drain();
+    const isHolding = this.#writer === null && this.heldBytes <= this.#holdBytes;
+    return isHolding || this.#full.length === 0 ? null : this.#drain();
   }
 
   /** @returns the whole body when nothing of it has been sent, else null after the rest has been sent. */
   async close(): Promise<Uint8Array | null> {
     this.#encode();
-    if (this.#writer === null && this.#queuedBytes <= this.#holdBytes) return this.#takeAll();
+    if (this.#writer === null && this.heldBytes <= this.#holdBytes) return this.#joined();
     await this.#drain();
+    await this.#send(this.#block.subarray(0, this.#used));
     await this.#writer?.close();
     return null;
   }
 
   /** Breaks the stream off, if it is open; a client that still reads sees it end without an end record. */
   abort(): void {
-    this.#queue = [];
+    this.#full = [];
+    this.#used = 0;
     // A stream whose reader is gone is broken off already.
     this.#writer?.abort().catch(() => undefined);
   }
 
   #encode(): void {
-    if (this.#text === "") return;
-    const bytes = this.#encoder.encode(this.#text);
-    this.#text = "";
-    this.#queue.push(bytes);
-    this.#queuedBytes += bytes.length;
+    while (this.#text !== "") {
+      const { read, written } = this.#encoder.encodeInto(this.#text, this.#block.subarray(this.#used));
+      this.#used += written;
+      this.#text = this.#text.slice(read);
+      if (this.#text === "") break;
+      // The last bytes of a block may be too few for the next character: a block ends where it was filled to.
+      this.#full.push(this.#block.subarray(0, this.#used));
+      this.#block = this.#spare.pop() ?? new Uint8Array(BLOCK_BYTES);
+      this.#used = 0;
+    }
   }
 
   async #drain(): Promise<void> {
+    for (let bytes = this.#full.shift(); bytes !== undefined; bytes = this.#full.shift()) {
+      await this.#send(bytes);
+      this.#spare.push(new Uint8Array(bytes.buffer));
+    }
+  }
+
+  async #send(bytes: Uint8Array): Promise<void> {
     if (this.#writer === null) {
       const { readable, writable } = this.#openChannel();
       this.#writer = writable.getWriter();
       this.#signalOpened(readable);
     }
-    for (let bytes = this.#queue.shift(); bytes !== undefined; bytes = this.#queue.shift()) {
-      try {
-        await this.#writer.write(bytes);
-      } catch (error) {
-        this.#onLost();
-        throw error;
-      }
-      this.#queuedBytes -= bytes.length;
-      this.#sentBytes += bytes.length;
+    if (bytes.length === 0) return;
+    try {
+      await this.#writer.write(bytes);
+    } catch (error) {
+      this.#onLost();
+      throw error;
     }
+    this.#sentBytes += bytes.length;
   }
 
-  #takeAll(): Uint8Array {
-    const all = new Uint8Array(this.#queuedBytes);
+  #joined(): Uint8Array {
+    const parts = [...this.#full, this.#block.subarray(0, this.#used)];
+    const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
     let offset = 0;
-    for (const bytes of this.#queue) {
-      all.set(bytes, offset);
-      offset += bytes.length;
+    for (const part of parts) {
+      all.set(part, offset);
+      offset += part.length;
     }
-    this.#queue = [];
-    this.#queuedBytes = 0;
     return all;
   }
 }

@@ -1,51 +1,97 @@
 // Turns a request's body into a source of file bytes: raw, inflated from gzip, or taken out of a
 // multipart form. Nothing is buffered beyond one read.
-import { DEFAULT_LIMITS } from "../../guards/limits.ts";
+import { DEFAULT_LIMITS, MAX_TEXT_BODY_BYTES } from "../../guards/limits.ts";
 import { ConnectionLost, type ByteSource } from "../core/byte-source.ts";
 import { refuse } from "../core/failure.ts";
-import { KIB } from "../core/units.ts";
+import { KIB, MIB } from "../core/units.ts";
 
-const READ_BUFFER_BYTES = 256 * KIB;
+/** Text of this size stays out of the runtime's space for large objects, which is emptied late. */
+const READ_BUFFER_BYTES = 64 * KIB;
 /** Waiting for this much at a time costs a tenth of taking the 4 KiB that the default reader gives. */
-const READ_AT_LEAST_BYTES = 64 * KIB;
+const READ_AT_LEAST_BYTES = 32 * KIB;
+/** Past the largest file and its framing; whoever sends more is cut off. */
+const MAX_DISCARDED_BYTES = MAX_TEXT_BODY_BYTES + 1 * MIB;
+
+/** A request's body, whose rest can be thrown away when it is of no use any more. */
+export interface BodySource extends ByteSource {
+  /**
+   * Reads what is left and forgets it: a connection on which the client still sends cannot bring
+   * it the answer. Gives up silently when the client does, or sends more than any file may have.
+   * May be called several times.
+   */
+  discard(): Promise<void>;
+}
 
 /** Reads a byte stream of the runtime by BYOB. Rejects with `ConnectionLost` when it breaks off. */
-export function sourceFromStream(stream: ReadableStream<Uint8Array>): ByteSource {
-  const reader = stream.getReader({ mode: "byob" });
+export function sourceFromStream(stream: ReadableStream<Uint8Array>): BodySource {
+  return new StreamSource(stream);
+}
+
+/** The body of a request that has none. */
+export const NO_BODY: BodySource = { read: async () => null, discard: async () => undefined };
+
+class StreamSource implements BodySource {
+  readonly #reader: ReadableStreamBYOBReader;
   // Loops over an array whose buffer was transferred run a third slower: bytes move into this one.
-  const own = new Uint8Array(READ_BUFFER_BYTES);
-  let buffer: ArrayBuffer = new ArrayBuffer(READ_BUFFER_BYTES);
-  let isDone = false;
-  return {
-    async read() {
-      if (isDone) return null;
-      let result: ReadableStreamReadResult<Uint8Array>;
-      try {
-        result = await reader.readAtLeast(READ_AT_LEAST_BYTES, new Uint8Array(buffer));
-      } catch {
-        throw new ConnectionLost();
-      }
-      isDone = result.done;
-      const { value } = result;
-      if (value === undefined || value.length === 0) {
-        isDone = true;
-        return null;
-      }
-      own.set(value);
-      buffer = value.buffer as ArrayBuffer;
-      return own.subarray(0, value.length);
-    },
-  };
+  readonly #own = new Uint8Array(READ_BUFFER_BYTES);
+  #buffer: ArrayBuffer = new ArrayBuffer(READ_BUFFER_BYTES);
+  #pending: Promise<Uint8Array | null> = Promise.resolve(null);
+  #discarding: Promise<void> | null = null;
+  #isDone = false;
+
+  constructor(stream: ReadableStream<Uint8Array>) {
+    this.#reader = stream.getReader({ mode: "byob" });
+  }
+
+  read(): Promise<Uint8Array | null> {
+    this.#pending = this.#next();
+    return this.#pending;
+  }
+
+  discard(): Promise<void> {
+    this.#discarding ??= this.#discardRest();
+    return this.#discarding;
+  }
+
+  async #discardRest(): Promise<void> {
+    try {
+      // The parse may have been stopped while it waited for these bytes.
+      await this.#pending;
+      let bytes = 0;
+      while (!this.#isDone && bytes <= MAX_DISCARDED_BYTES)
+        bytes += (await this.#next())?.length ?? 0;
+    } catch (error) {
+      if (!(error instanceof ConnectionLost)) throw error;
+    }
+  }
+
+  async #next(): Promise<Uint8Array | null> {
+    if (this.#isDone) return null;
+    let result: ReadableStreamReadResult<Uint8Array>;
+    try {
+      result = await this.#reader.readAtLeast(READ_AT_LEAST_BYTES, new Uint8Array(this.#buffer));
+    } catch {
+      this.#isDone = true;
+      throw new ConnectionLost();
+    }
+    const { value } = result;
+    this.#isDone = result.done || value === undefined || value.length === 0;
+    if (value === undefined || value.length === 0) return null;
+    this.#own.set(value);
+    this.#buffer = value.buffer as ArrayBuffer;
+    return this.#own.subarray(0, value.length);
+  }
 }
 
 /**
  * Inflates a gzip-encoded body under the ratio guard; its size counts as the size of the file.
  * Fails with: `corrupt_file`, `expansion_limit`.
  */
-export function inflateGzip(body: ByteSource): ByteSource {
+export function inflateGzip(body: BodySource): BodySource {
   const gzip = new DecompressionStream("gzip");
   const compressed = new GzipInput(body);
-  void compressed.pumpInto(gzip.writable.getWriter());
+  const writer = gzip.writable.getWriter();
+  void compressed.pumpInto(writer);
   const inflated = sourceFromStream(gzip.readable);
   let inflatedBytes = 0;
   return {
@@ -71,6 +117,11 @@ export function inflateGzip(body: ByteSource): ByteSource {
         });
       }
       return bytes;
+    },
+    async discard() {
+      // Lets go of the bytes that wait to be inflated; a stream that has failed has let go already.
+      await writer.abort().catch(() => undefined);
+      await body.discard();
     },
   };
 }

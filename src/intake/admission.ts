@@ -12,14 +12,15 @@ import {
 import type { Clock } from "../core/clock.ts";
 import type { ParseFailure } from "../core/failure.ts";
 import type { StopSignal } from "./stop.ts";
+import { withTimeout } from "./with-timeout.ts";
 
 export interface Progress {
   rows: number;
   bytes: number;
   /** Bytes of the answer taken by the client. */
   sent: number;
-  /** True once the whole file has been received. */
-  isReceived: boolean;
+  /** True while the parse waits for bytes of the file. */
+  isReceiving: boolean;
 }
 
 export interface LeaseDependencies {
@@ -38,7 +39,11 @@ export async function admit(
   maxConcurrent: number,
   dependencies: LeaseDependencies,
 ): Promise<{ lease: Lease } | { failure: ParseFailure }> {
-  const reply = await withTimeout(dependencies.monitor.acquire({ parseId, maxConcurrent }));
+  // Admission by flag alone is the documented answer to any fault of the monitor.
+  const reply = await withTimeout(
+    () => dependencies.monitor.acquire({ parseId, maxConcurrent }),
+    ADMISSION_TIMEOUT_MS,
+  );
   if (reply !== null && !reply.admitted) {
     return {
       failure:
@@ -54,28 +59,12 @@ export async function admit(
   return { lease: new Lease(parseId, reply !== null, dependencies) };
 }
 
-/** @returns null when the monitor fails or takes longer than allowed. */
-async function withTimeout<T>(work: Promise<T>): Promise<T | null> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const timeout = new Promise<null>((resolve) => {
-    timer = setTimeout(() => resolve(null), ADMISSION_TIMEOUT_MS);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } catch {
-    // Admission by flag alone is the documented answer to any fault of the monitor.
-    return null;
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
 export class Lease {
   readonly isTracked: boolean;
   readonly #parseId: string;
   readonly #dependencies: LeaseDependencies;
   readonly #timer: ReturnType<typeof setInterval>;
-  #lastProgress = "";
+  #lastProgress: string;
   #movedAt: number;
   #hasEnded = false;
 
@@ -84,29 +73,36 @@ export class Lease {
     this.isTracked = isTracked;
     this.#dependencies = dependencies;
     this.#movedAt = dependencies.clock();
-    this.#timer = setInterval(() => void this.#beat(), HEARTBEAT_INTERVAL_MS);
+    this.#lastProgress = signatureOf(dependencies.progress());
+    this.#timer = setInterval(() => this.#beat(), HEARTBEAT_INTERVAL_MS);
   }
 
   /** Renews the lease, and stops a parse that the operators ended or that stands still. */
-  async #beat(): Promise<void> {
+  #beat(): void {
     const { monitor, clock, stop, isAborted, progress } = this.#dependencies;
     const now = clock();
-    const { rows, bytes, sent, isReceived } = progress();
-    const signature = `${rows}/${bytes}/${sent}`;
+    const current = progress();
+    const signature = signatureOf(current);
     if (signature !== this.#lastProgress) {
       this.#lastProgress = signature;
       this.#movedAt = now;
     } else if (now - this.#movedAt >= STALL_TIMEOUT_MS) {
-      stop.stop(isReceived ? "cancelled" : "stalled");
+      stop.stop(current.isReceiving ? "stalled" : "cancelled");
     }
-    const [heartbeat, isFlagAborted] = await Promise.allSettled([
-      monitor.heartbeat({ parseId: this.#parseId, rows, bytes }),
-      isAborted(),
-    ]);
-    // A beat that fails is made up for by the next; five may be lost before the lease expires.
-    const isKilled = heartbeat.status === "fulfilled" && heartbeat.value.abort;
-    const isOff = isFlagAborted.status === "fulfilled" && isFlagAborted.value;
-    if (isKilled || isOff) stop.stop("aborted");
+    const { rows, bytes } = current;
+    // Asked apart: a monitor that hangs must not keep the flag from being heard.
+    void this.#abortIf(
+      async () => (await monitor.heartbeat({ parseId: this.#parseId, rows, bytes })).abort,
+    );
+    void this.#abortIf(isAborted);
+  }
+
+  async #abortIf(ask: () => Promise<boolean>): Promise<void> {
+    try {
+      if ((await ask()) && !this.#hasEnded) this.#dependencies.stop.stop("aborted");
+    } catch {
+      // A beat that fails is made up for by the next; five may be lost before the lease expires.
+    }
   }
 
   /** Ends the lease; further calls do nothing. Rejects when the monitor cannot be told. */
@@ -122,4 +118,8 @@ export class Lease {
       await this.#dependencies.monitor.finish(message);
     }
   }
+}
+
+function signatureOf({ rows, bytes, sent }: Progress): string {
+  return `${rows}/${bytes}/${sent}`;
 }

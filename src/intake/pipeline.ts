@@ -17,8 +17,8 @@ import { admit, type Lease } from "./admission.ts";
 import { isContainer, readContentFacts } from "./content-facts.ts";
 import { detectFormat, type Declaration, type Detection } from "./detect.ts";
 import { GuardedSink } from "./guarded-sink.ts";
-import { Stopped, type StopSignal } from "./stop.ts";
-import type { UploadSource } from "./upload-source.ts";
+import { Stopped, type StopReason, type StopSignal } from "./stop.ts";
+import { UPLOAD_STALLED, type UploadSource } from "./upload-source.ts";
 
 export interface Upload {
   parseId: string;
@@ -54,12 +54,16 @@ export interface ParseResult {
   detection: Detection | null;
   /** Null when no lease was taken. */
   lease: Lease | null;
+  /** True when the monitor itself turned the upload away, and has counted that. */
+  isTurnedAway: boolean;
   rows: number;
   tables: number;
   warnings: number;
   bytes: number;
   durationMs: number;
 }
+
+type Ending = Pick<ParseResult, "outcome" | "failure" | "bug">;
 
 /** Seconds after which an upload that the operators stopped may be tried again. */
 const ABORTED_RETRY_AFTER_SECONDS = 60;
@@ -81,12 +85,16 @@ export async function runUpload(
   );
   let detection: Detection | null = null;
   let lease: Lease | null = null;
-  let ending: Pick<ParseResult, "outcome" | "failure" | "bug">;
+  let isTurnedAway = false;
+  let ending: Ending;
   try {
     const found = await detect(upload);
     detection = found.detection;
     refuseUnentitled(detection, upload.account, dependencies.configuration);
-    lease = await takeLease(upload, detection, sink, dependencies);
+    const admission = await takeLease(upload, detection, sink, dependencies);
+    isTurnedAway = "failure" in admission;
+    if ("failure" in admission) throw new Refusal(admission.failure);
+    lease = admission.lease;
     await parse(upload, detection, found.whole, sink, writer, stop);
     ending = { outcome: "complete", failure: null, bug: null };
   } catch (error) {
@@ -96,6 +104,7 @@ export async function runUpload(
     ...ending,
     detection,
     lease,
+    isTurnedAway,
     rows: sink.rows,
     tables: sink.tables,
     warnings: sink.warnings,
@@ -157,10 +166,10 @@ async function takeLease(
   { format }: Detection,
   sink: GuardedSink,
   dependencies: PipelineDependencies,
-): Promise<Lease> {
+): ReturnType<typeof admit> {
   const { configuration, reloadConfiguration, monitorOf, clock, stop, sentBytes } = dependencies;
   const maxConcurrent = flagsOf(configuration, format.id).thresholds.value.max_concurrent;
-  const admission = await admit(format.id, upload.parseId, maxConcurrent, {
+  return admit(format.id, upload.parseId, maxConcurrent, {
     monitor: monitorOf(format.id),
     clock,
     stop,
@@ -169,11 +178,9 @@ async function takeLease(
       rows: sink.rows,
       bytes: upload.source.bytesRead,
       sent: sentBytes(),
-      isReceived: upload.source.sha256 !== null,
+      isReceiving: upload.source.isReceiving,
     }),
   });
-  if ("failure" in admission) throw new Refusal(admission.failure);
-  return admission.lease;
 }
 
 async function parse(
@@ -211,7 +218,7 @@ async function parse(
 function endingOf(
   error: unknown,
   stop: StopSignal,
-): Pick<ParseResult, "outcome" | "failure" | "bug"> {
+): Ending {
   if (stop.reason !== null) return stoppedEnding(stop.reason);
   if (error instanceof Refusal) return { outcome: "failed", failure: error.failure, bug: null };
   const failure: ParseFailure = {
@@ -221,9 +228,10 @@ function endingOf(
   return { outcome: "failed", failure, bug: error };
 }
 
-function stoppedEnding(
-  reason: Stopped["reason"],
-): Pick<ParseResult, "outcome" | "failure" | "bug"> {
+/** How a parse ends that was stopped. */
+export function stoppedEnding(
+  reason: StopReason,
+): Ending {
   switch (reason) {
     case "aborted":
       return {
@@ -236,11 +244,7 @@ function stoppedEnding(
         bug: null,
       };
     case "stalled":
-      return {
-        outcome: "failed",
-        failure: { code: "upload_stalled", detail: "No bytes of the file arrived for a minute." },
-        bug: null,
-      };
+      return { outcome: "failed", failure: UPLOAD_STALLED, bug: null };
     case "cancelled":
       return { outcome: "cancelled", failure: null, bug: null };
   }

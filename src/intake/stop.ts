@@ -20,15 +20,7 @@ export class Stopped extends Error {
 /** Lets one side stop a parse, and the other wait for something without outwaiting the stop. */
 export class StopSignal {
   #reason: StopReason | null = null;
-  #reject: (error: Stopped) => void = () => undefined;
-  readonly #stopped = new Promise<never>((_resolve, reject) => {
-    this.#reject = reject;
-  });
-
-  constructor() {
-    // Nobody may be waiting when the stop comes; that is no unhandled rejection.
-    this.#stopped.catch(() => undefined);
-  }
+  readonly #waiting = new Set<(error: Stopped) => void>();
 
   get reason(): StopReason | null {
     return this.#reason;
@@ -38,11 +30,18 @@ export class StopSignal {
   stop(reason: StopReason): void {
     if (this.#reason !== null) return;
     this.#reason = reason;
-    this.#reject(new Stopped(reason));
+    for (const reject of this.#waiting) reject(new Stopped(reason));
+    this.#waiting.clear();
   }
 
   /** Resolves as `work` does, or rejects with `Stopped` as soon as the parse is stopped. */
   race<T>(work: Promise<T>): Promise<T> {
-    return Promise.race([work, this.#stopped]);
+    // Not `Promise.race` against one long promise: that one would keep what every race gave, the
+    // whole upload in the end.
+    return new Promise<T>((resolve, reject) => {
+      if (this.#reason !== null) reject(new Stopped(this.#reason));
+      else this.#waiting.add(reject);
+      work.then(resolve, reject).finally(() => this.#waiting.delete(reject));
+    });
   }
 }

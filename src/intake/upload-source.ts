@@ -1,8 +1,10 @@
 // The file of one upload as it arrives: counted, hashed, held to its size limit, and looked at
 // before it is read.
 import { createHash } from "node:crypto";
+import { STALL_TIMEOUT_MS } from "../../guards/leases.ts";
 import { ConnectionLost, readAll, type ByteSource } from "../core/byte-source.ts";
-import { refuse } from "../core/failure.ts";
+import { refuse, type ParseFailure } from "../core/failure.ts";
+import { SECOND_MS } from "../core/units.ts";
 import type { StopSignal } from "./stop.ts";
 
 export class UploadSource implements ByteSource {
@@ -12,6 +14,7 @@ export class UploadSource implements ByteSource {
   #maxBytes: number;
   #bytesRead = 0;
   #sha256: string | null = null;
+  #isReceiving = false;
   /** Copies of what was looked at ahead of reading. */
   #ahead: Uint8Array[] = [];
 
@@ -24,6 +27,11 @@ export class UploadSource implements ByteSource {
   /** Bytes received so far, read by the parser or not. */
   get bytesRead(): number {
     return this.#bytesRead;
+  }
+
+  /** True while bytes of the sender are waited for. */
+  get isReceiving(): boolean {
+    return this.#isReceiving;
   }
 
   /** Lower-case hex over the whole file, or null until its end has been read. */
@@ -68,7 +76,9 @@ export class UploadSource implements ByteSource {
 
   async #receive(): Promise<Uint8Array | null> {
     if (this.#sha256 !== null) return null;
+    this.#isReceiving = true;
     const bytes = await this.#stop.race(this.#next());
+    this.#isReceiving = false;
     if (bytes === null) {
       this.#sha256 = this.#hash.digest("hex");
       return null;
@@ -101,3 +111,9 @@ export function fileTooLarge(max: number, found: number) {
     limit: { name: "file_bytes", max, found },
   } as const;
 }
+
+/** The refusal of an upload that stopped arriving. */
+export const UPLOAD_STALLED = {
+  code: "upload_stalled",
+  detail: `Hardly any bytes of the file arrived for ${STALL_TIMEOUT_MS / SECOND_MS} seconds.`,
+} as const satisfies ParseFailure;

@@ -1,4 +1,5 @@
 // API keys. Only the SHA-256 of a key is stored, as the name of its KV entry.
+import { SECOND_MS } from "../core/units.ts";
 import { isRecord, parseJson } from "./reading.ts";
 
 export interface ApiKey {
@@ -41,11 +42,17 @@ export function parseApiKey(text: string): ApiKey | null {
   };
 }
 
+/** Other texts that `Date.parse` takes mean something else in every runtime. */
+const ISO_DATE = /^\d{4}-\d{2}-\d{2}(T|$)/;
+/** The end of the year 9999. What lies behind it is milliseconds in place of seconds. */
+const MAX_EXPIRY_SECONDS = 253_402_300_799;
+
 /** Takes ISO 8601 text or epoch seconds; undefined when it is neither. */
 function parseExpiry(value: unknown): number | null | undefined {
   if (value === undefined || value === null) return null;
-  if (typeof value === "number") return Number.isFinite(value) ? value * 1000 : undefined;
-  if (typeof value !== "string") return undefined;
+  if (typeof value === "number")
+    return Math.abs(value) <= MAX_EXPIRY_SECONDS ? value * SECOND_MS : undefined;
+  if (typeof value !== "string" || !ISO_DATE.test(value)) return undefined;
   const at = Date.parse(value);
   return Number.isNaN(at) ? undefined : at;
 }

@@ -13,7 +13,7 @@ export const KV_CACHE_TTL_SECONDS = 30;
 export const ISOLATE_CACHE_MS = 5 * SECOND_MS;
 /** A read that takes longer counts as failed. */
 export const KV_TIMEOUT_MS = 1 * SECOND_MS;
-/** Keys remembered in the isolate; the oldest goes first. */
+/** Keys remembered in the isolate, those that do not exist among them. */
 const MAX_REMEMBERED_KEYS = 256;
 
 const RETRY_AFTER_SECONDS = 5;
@@ -137,6 +137,11 @@ export class ConfigStore {
 
   #remember(entry: RememberedKey): void {
     const others = this.#keys.filter((known) => !timingSafeEqual(known.digest, entry.digest));
-    this.#keys = [...others.slice(-(MAX_REMEMBERED_KEYS - 1)), entry];
+    if (others.length >= MAX_REMEMBERED_KEYS) {
+      // Made-up keys must not push real ones out: those are what is served while KV is down.
+      const unknown = others.findIndex((known) => known.key === null);
+      others.splice(Math.max(unknown, 0), 1);
+    }
+    this.#keys = [...others, entry];
   }
 }

@@ -30,12 +30,16 @@ export function flagKeys(format: string): FlagKeys {
   };
 }
 
-const SWITCHES: Readonly<Record<string, FlagSwitch>> = { true: "on", false: "off", abort: "abort" };
+const SWITCHES: ReadonlyMap<string, FlagSwitch> = new Map([
+  ["true", "on"],
+  ["false", "off"],
+  ["abort", "abort"],
+]);
 
 const flagRule: ReadingRule<FlagSwitch> = {
   absent: "off",
   closed: "off",
-  parse: (text) => SWITCHES[text.toLowerCase()],
+  parse: (text) => SWITCHES.get(text.toLowerCase()),
 };
 
 const TIER_NAME = /^[a-z][a-z0-9_-]{0,31}$/;

@@ -64,8 +64,10 @@ export function readTiers(
       const map = new Map<string, Tier>();
       for (const [name, entry] of Object.entries(document)) {
         const tier = parseTier(entry, formatIds);
-        if (tier === undefined) return undefined;
-        map.set(name.toLowerCase(), tier);
+        const key = name.toLowerCase();
+        // Two spellings of one tier leave open which of them is meant.
+        if (tier === undefined || map.has(key)) return undefined;
+        map.set(key, tier);
       }
       return map;
     },

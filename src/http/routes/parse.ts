@@ -9,17 +9,18 @@ import {
 import type { ByteSource } from "../../core/byte-source.ts";
 import { Refusal, refuse } from "../../core/failure.ts";
 import type { RecordWriter } from "../../core/records.ts";
-import { MIB } from "../../core/units.ts";
+import { MIB, SECOND_MS } from "../../core/units.ts";
 import { runUpload, type ParseResult, type Upload } from "../../intake/pipeline.ts";
 import { reportParse } from "../../intake/report.ts";
 import { StopSignal } from "../../intake/stop.ts";
 import { fileTooLarge, UploadSource } from "../../intake/upload-source.ts";
+import { withTimeout } from "../../intake/with-timeout.ts";
 import { effectiveTier } from "../../rollout/tiers.ts";
 import { negotiate, MEDIA_TYPES, type AnswerForm } from "../accept.ts";
 import { AnswerBody } from "../answer-body.ts";
 import type { AppContext } from "../app.ts";
 import { authenticate, type Caller } from "../authenticate.ts";
-import { inflateGzip, sourceFromStream } from "../body.ts";
+import { inflateGzip, NO_BODY, sourceFromStream, type BodySource } from "../body.ts";
 import { CsvDocumentWriter } from "../csv-document.ts";
 import {
   bareMediaType,
@@ -32,6 +33,12 @@ import { openFilePart } from "../multipart.ts";
 import { NdjsonWriter } from "../ndjson.ts";
 import { readOptions, type RequestOptions } from "../options.ts";
 import { CLIENT_CLOSED_REQUEST, problemResponse, type ProblemIds } from "../problem.ts";
+
+/**
+ * Many clients read no answer before they have sent everything, and lose it when the connection is
+ * closed on them: what is left of a body is taken in first, as far as it comes quickly.
+ */
+const DISCARD_BEFORE_ANSWER_MS = 2 * SECOND_MS;
 
 export async function parseUpload(context: AppContext): Promise<Response> {
   const services = context.get("services");
@@ -55,38 +62,32 @@ export async function parseUpload(context: AppContext): Promise<Response> {
   const stop = new StopSignal();
   request.signal.addEventListener("abort", () => stop.stop("cancelled"), { once: true });
   const ids: ProblemIds = { requestId: context.get("requestId"), parseId };
-  const body = new AnswerBody(heldBytes(form, options), services.openChannel, () =>
+  const body = openBody(request);
+  const answer = new AnswerBody(heldBytes(form, options), services.openChannel, () =>
     stop.stop("cancelled"),
   );
-  const upload = await openUpload(request, options, {
-    parseId,
-    startedAt,
-    maxBytes,
-    account: caller.account,
-    stop,
-  });
+  const facts = { parseId, startedAt, maxBytes, account: caller.account, stop };
+  const upload = await openUpload(body, request.headers, options, facts).catch(
+    async (error: unknown) => {
+      await withTimeout(() => body.discard(), DISCARD_BEFORE_ANSWER_MS);
+      throw error;
+    },
+  );
 
-  const running = runUpload(upload, createWriter(form, body, ids), {
+  const running = runUpload(upload, createWriter(form, answer, ids), {
     clock: services.clock,
     configuration: caller.configuration,
     reloadConfiguration: async () => (await services.config.load(null)).configuration,
     monitorOf: services.monitorOf,
     stop,
-    sentBytes: () => body.sentBytes,
+    sentBytes: () => answer.sentBytes,
   });
-  const finished = finish(running, body);
+  const finished = finish(running, answer, body);
   context.executionCtx.waitUntil(
     finished.then(({ result }) => {
       const { version, clock, monitorOf, sinks } = services;
-      return reportParse(result, {
-        upload,
-        form,
-        colo: coloOf(request),
-        version,
-        clock,
-        monitorOf,
-        sinks,
-      });
+      const report = { upload, form, colo: coloOf(request), version, clock, monitorOf, sinks };
+      return Promise.all([reportParse(result, report), body.discard()]);
     }),
   );
   const headers = {
@@ -95,7 +96,7 @@ export async function parseUpload(context: AppContext): Promise<Response> {
     "paciolus-parse-id": parseId,
     vary: "accept, authorization",
   };
-  const stream = await Promise.race([body.opened, finished.then(() => null)]);
+  const stream = await Promise.race([answer.opened, finished.then(() => null)]);
   if (stream !== null) return new Response(stream, { headers });
 
   const { result, whole } = await finished;
@@ -113,15 +114,17 @@ export async function parseUpload(context: AppContext): Promise<Response> {
 /** Closes the answer behind the parse. `whole` is the body when none of it was sent before. */
 async function finish(
   running: Promise<ParseResult>,
-  body: AnswerBody,
+  answer: AnswerBody,
+  body: BodySource,
 ): Promise<{ result: ParseResult; whole: Uint8Array | null }> {
   const result = await running;
   if (result.outcome === "cancelled") {
-    body.abort();
+    answer.abort();
     return { result, whole: null };
   }
+  await withTimeout(() => body.discard(), DISCARD_BEFORE_ANSWER_MS);
   try {
-    return { result, whole: await body.close() };
+    return { result, whole: await answer.close() };
   } catch {
     // The client left while the last records were on their way.
     return { result: { ...result, outcome: "cancelled", failure: null }, whole: null };
@@ -179,23 +182,38 @@ interface UploadFacts {
   stop: StopSignal;
 }
 
-async function openUpload(
-  request: Request,
-  options: RequestOptions,
-  facts: UploadFacts,
-): Promise<Upload> {
-  const { headers } = request;
-  let source: ByteSource =
-    request.body === null ? { read: async () => null } : sourceFromStream(request.body);
-  const encoding = headers.get("content-encoding")?.trim().toLowerCase() ?? "identity";
-  if (encoding === "gzip" || encoding === "x-gzip") {
-    source = inflateGzip(source);
-  } else if (encoding !== "identity" && encoding !== "") {
+/** The content codings that a body may have, and whether it has to be inflated. */
+const CONTENT_CODINGS: Readonly<Record<string, "plain" | "gzip">> = {
+  "": "plain",
+  identity: "plain",
+  gzip: "gzip",
+  "x-gzip": "gzip",
+};
+
+function contentCodingOf(headers: Headers): "plain" | "gzip" | undefined {
+  const name = headers.get("content-encoding")?.trim().toLowerCase() ?? "";
+  return Object.hasOwn(CONTENT_CODINGS, name) ? CONTENT_CODINGS[name] : undefined;
+}
+
+function openBody({ body, headers }: Request): BodySource {
+  const coding = contentCodingOf(headers);
+  if (coding === undefined) {
     refuse({
       code: "unsupported_type",
       detail: "The body has a content encoding other than gzip.",
     });
   }
+  const source = body === null ? NO_BODY : sourceFromStream(body);
+  return coding === "gzip" ? inflateGzip(source) : source;
+}
+
+async function openUpload(
+  body: BodySource,
+  headers: Headers,
+  options: RequestOptions,
+  facts: UploadFacts,
+): Promise<Upload> {
+  let source: ByteSource = body;
   let name = nameFromDisposition(headers.get("content-disposition"));
   let mediaType = bareMediaType(headers.get("content-type"));
   if (isMultipart(headers)) {
@@ -211,7 +229,7 @@ async function openUpload(
     source: new UploadSource(source, facts.maxBytes, facts.stop),
     declared: { extension: extensionOf(filename), mediaType, format: options.format },
     filename,
-    sizeHint: encoding === "identity" ? Number(headers.get("content-length") ?? 0) : 0,
+    sizeHint: contentCodingOf(headers) === "plain" ? Number(headers.get("content-length") ?? 0) : 0,
     options: options.parse,
     startedAt: facts.startedAt,
   };
