@@ -27,7 +27,7 @@ export interface Detection {
 const RANK: Readonly<Record<Confidence, number>> = { high: 3, medium: 2, low: 1 };
 
 /** Media types that programs put on files of other kinds as well, and so prove no clash. */
-const VAGUE_MEDIA_TYPES = ["text/plain", "application/vnd.ms-excel"];
+const VAGUE_MEDIA_TYPES = new Set(["text/plain", "application/vnd.ms-excel"]);
 
 /**
  * @param isWhole false while only the head of a container is known: then null asks for the rest.
@@ -64,11 +64,11 @@ export function detectFormat(
   const isNamed = possible.some(({ format }) => matchesName(format, declared));
   if (!isNamed && looksLikeJson(facts.text)) return unsupported("a JSON document");
   const best = Math.max(...possible.map(({ confidence }) => RANK[confidence ?? "low"]));
-  const likeliest = possible.filter(({ confidence }) => RANK[confidence ?? "low"] === best);
+  const likeliest = possible.find(({ confidence }) => RANK[confidence ?? "low"] === best);
   return choose(
     possible.map(({ format }) => format),
     declared,
-    likeliest[0]?.format ?? "content",
+    likeliest?.format ?? "content",
   );
 }
 
@@ -134,7 +134,7 @@ function mismatch(format: RegisteredFormat, declared: Declaration): Warning | nu
   }
   if (declared.extension !== null || matchesMediaType(format, declared)) return null;
   const typed = FORMATS.find((other) => matchesMediaType(other, declared));
-  if (typed === undefined || VAGUE_MEDIA_TYPES.includes(declared.mediaType ?? "")) return null;
+  if (typed === undefined || VAGUE_MEDIA_TYPES.has(declared.mediaType ?? "")) return null;
   return {
     code: "type_mismatch",
     message: `The media type says ${typed.id}, the content is ${format.id}; it is read as ${format.id}.`,

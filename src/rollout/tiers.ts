@@ -26,10 +26,10 @@ export const BUILT_IN_TIERS: TierMap = new Map([
   ["enterprise", EVERYTHING],
 ]);
 
-const TIER_KEYS = ["formats", "max_file_mib", "requests_per_minute"];
+const TIER_KEYS = new Set(["formats", "max_file_mib", "requests_per_minute"]);
 
 function parseTier(value: unknown, formatIds: readonly string[]): Tier | undefined {
-  if (!isRecord(value) || Object.keys(value).some((key) => !TIER_KEYS.includes(key)))
+  if (!isRecord(value) || Object.keys(value).some((key) => !TIER_KEYS.has(key)))
     return undefined;
   const { formats, max_file_mib: mib, requests_per_minute: perMinute } = value;
   const areFormats =

@@ -21,17 +21,28 @@ const CONTRACT_STATUSES: Readonly<Record<string, readonly string[]>> = {
 };
 
 const CONTRACT_FILE_CODES = [
-  ...["empty_file", "corrupt_file", "truncated_file", "encrypted_file", "archive_unsafe"],
-  ...["expansion_limit", "xml_unsafe", "rows_exceeded", "columns_exceeded", "cells_exceeded"],
-  ...[
-    "cell_too_long",
-    "pages_exceeded",
-    "operations_exceeded",
-    "time_exceeded",
-    "undecodable_text",
-  ],
-  ...["delimiter_not_found", "no_table_found", "no_text_layer", "low_confidence", "no_statement"],
-  ...["no_records", "unsupported_feature"],
+  "empty_file",
+  "corrupt_file",
+  "truncated_file",
+  "encrypted_file",
+  "archive_unsafe",
+  "expansion_limit",
+  "xml_unsafe",
+  "rows_exceeded",
+  "columns_exceeded",
+  "cells_exceeded",
+  "cell_too_long",
+  "pages_exceeded",
+  "operations_exceeded",
+  "time_exceeded",
+  "undecodable_text",
+  "delimiter_not_found",
+  "no_table_found",
+  "no_text_layer",
+  "low_confidence",
+  "no_statement",
+  "no_records",
+  "unsupported_feature",
 ];
 
 describe("the failure catalogue", () => {
