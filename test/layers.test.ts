@@ -83,6 +83,9 @@ const PURE =
   /^(src\/(core|codecs|formats)\/|guards\/)|^durable-objects\/(?!.*\/parse-monitor\.ts$)/;
 const IMPURE = /\b(Date\.now|Math\.random|console)\b|new Date\(\)/;
 
+/** Static imports and re-exports begin a line; dynamic ones are calls. */
+const IMPORT = /^(?:import|export)\s(?:[^"';]*\sfrom\s)?\s*"([^"]+)"|\bimport\(\s*"([^"]+)"/gm;
+
 interface Import {
   file: string;
   target: string;
@@ -98,9 +101,7 @@ function sourceFiles(): string[] {
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(ROOT, file), "utf8");
-  const specifiers = [...text.matchAll(/(?:from|import)\s*\(?\s*"([^"]+)"/g)].map(
-    (match) => match[1] ?? "",
-  );
+  const specifiers = [...text.matchAll(IMPORT)].map((match) => match[1] ?? match[2] ?? "");
   return specifiers.map((specifier) => ({
     file,
     target: specifier.startsWith(".")

@@ -31,6 +31,7 @@ export type WarningCode =
   | "invalid_cell"
   | "hidden_sheet"
   | "precision_loss"
+  | "no_rows"
   | "rows_limited";
 
 /** A note that does not stop the parse. `table` is the 1-based index; the sink fills it in. */

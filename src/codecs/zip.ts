@@ -1,0 +1,191 @@
+// Opens entries of a ZIP file held in memory, streamed and under one budget for the whole file.
+// The central directory alone says what there is; nothing is trusted that was not counted.
+// How to change this: what is refused stands in guards/zip.ts, the layout in zip-directory.ts.
+// Source: PKWARE APPNOTE 6.3.10; ECMA-376-2 annex B (ZIP in OPC).
+import { crc32 } from "node:zlib";
+import {
+  entryKey,
+  quoteEntry,
+  refuseDuplicateNames,
+  refuseEntryCount,
+  refuseEntryKind,
+  refuseEntryName,
+  refuseHeaderMismatch,
+  refuseInflation,
+  refuseOverlap,
+  refuseTrailingBytes,
+  type ZipSpan,
+} from "../../guards/zip.ts";
+import type { ByteSource } from "../core/byte-source.ts";
+import { refuse, type ParseFailure } from "../core/failure.ts";
+import type { ParseLimits } from "../core/limits.ts";
+import { KIB } from "../core/units.ts";
+import {
+  findZipEnds,
+  readLocalHeader,
+  readZipEntries,
+  startsWithLocalHeader,
+  type ZipEnd,
+  type ZipEntry,
+} from "./zip-directory.ts";
+import { createInflater, MAX_INFLATE_INPUT_BYTES } from "./zip-inflater.ts";
+
+export { listZipEntries, peekZipEntries } from "./zip-listing.ts";
+export type { ZipEntry } from "./zip-directory.ts";
+
+/** Largest piece that a source hands out, so that its reader can pause often. */
+const MAX_PIECE_BYTES = 64 * KIB;
+const STORED = 0;
+const NOTHING = new Uint8Array(0);
+
+function refuseIf(failure: ParseFailure | null): void {
+  if (failure !== null) refuse(failure);
+}
+
+function findEnd(bytes: Uint8Array): ZipEnd {
+  const [end, second] = findZipEnds(bytes);
+  if (end === undefined) {
+    return startsWithLocalHeader(bytes)
+      ? refuse({ code: "truncated_file", detail: "The container has no directory at its end." })
+      : refuse({ code: "corrupt_file", detail: "The file is no readable ZIP container." });
+  }
+  if (second !== undefined) {
+    refuse({ code: "archive_unsafe", detail: "The container has two directories." });
+  }
+  refuseIf(refuseTrailingBytes(end.trailing));
+  if (end.isMultiDisk) {
+    refuse({ code: "unsupported_feature", detail: "The container is one part of several." });
+  }
+  return end;
+}
+
+/** Finds where each entry's data begins and refuses those that lie where they must not. */
+function locateData(
+  bytes: Uint8Array,
+  entries: readonly ZipEntry[],
+  end: ZipEnd,
+): Map<ZipEntry, number> {
+  const offsets = new Map<ZipEntry, number>();
+  const directoryEnd = end.directoryOffset + end.directorySize;
+  const spans: ZipSpan[] = [{ name: "", start: end.directoryOffset, end: directoryEnd }];
+  for (const entry of entries) {
+    const local = readLocalHeader(bytes, entry.headerOffset);
+    const dataEnd = local === null ? Number.NaN : local.dataOffset + entry.compressedSize;
+    if (local === null || !(dataEnd <= bytes.length)) {
+      refuse({
+        code: "corrupt_file",
+        detail: "An entry lies outside the file.",
+        at: { entry: quoteEntry(entry.name) },
+      });
+    }
+    refuseIf(refuseHeaderMismatch({ central: entry, local }));
+    spans.push({ name: entry.name, start: entry.headerOffset, end: dataEnd });
+    offsets.set(entry, local.dataOffset);
+  }
+  refuseIf(refuseOverlap(spans));
+  return offsets;
+}
+
+/** A ZIP file whose directory has been found sound. Create it with `ZipArchive.open`. */
+export class ZipArchive {
+  readonly entries: readonly ZipEntry[];
+  readonly #bytes: Uint8Array;
+  readonly #limits: ParseLimits;
+  readonly #byKey: Map<string, ZipEntry>;
+  readonly #dataOffsets: Map<ZipEntry, number>;
+  /** Used up by all entries together. */
+  readonly #spent = { input: 0, output: 0 };
+
+  private constructor(
+    bytes: Uint8Array,
+    limits: ParseLimits,
+    entries: readonly ZipEntry[],
+    dataOffsets: Map<ZipEntry, number>,
+  ) {
+    this.#bytes = bytes;
+    this.#limits = limits;
+    this.entries = entries;
+    this.#dataOffsets = dataOffsets;
+    this.#byKey = new Map(entries.map((entry) => [entryKey(entry.name), entry]));
+  }
+
+  /**
+   * Reads and checks the directory and all local headers; inflates nothing.
+   * @param bytes the whole upload; not modified, and held as long as the archive is.
+   * Fails with: `truncated_file`, `corrupt_file`, `archive_unsafe`, `expansion_limit`, `unsupported_feature`.
+   */
+  static open(bytes: Uint8Array, limits: ParseLimits): ZipArchive {
+    const end = findEnd(bytes);
+    refuseIf(refuseEntryCount(end.entries, limits));
+    const entries = readZipEntries(bytes, end, limits.zipEntries);
+    if (entries === null) {
+      refuse({ code: "corrupt_file", detail: "The directory of the container is damaged." });
+    }
+    for (const entry of entries) refuseIf(refuseEntryName(entry.name));
+    refuseIf(refuseDuplicateNames(entries.map((entry) => entry.name)));
+    return new ZipArchive(bytes, limits, entries, locateData(bytes, entries, end));
+  }
+
+  /** Finds an entry without regard to case and direction of slashes. */
+  find(path: string): ZipEntry | null {
+    return this.#byKey.get(entryKey(path)) ?? null;
+  }
+
+  /**
+   * Streams the content of an entry in pieces of at most 64 KiB, each valid until the next read.
+   * Its end is reported only once size and CRC-32 have proved right.
+   * Fails with (while reading, too): `encrypted_file`, `unsupported_feature`, `archive_unsafe`,
+   * `expansion_limit`, `truncated_file`, `corrupt_file`.
+   */
+  source(entry: ZipEntry): ByteSource {
+    refuseIf(refuseEntryKind(entry));
+    const start = this.#dataOffsets.get(entry) ?? 0;
+    const data = this.#bytes.subarray(start, start + entry.compressedSize);
+    const facts = { name: entry.name, declared: entry.size, entryOutput: 0, output: 0, input: 0 };
+    const unpack = entry.method === STORED ? null : createInflater();
+    let position = 0;
+    let checksum = 0;
+    let pending: Uint8Array = NOTHING;
+    let sent = 0;
+
+    const advance = (): void => {
+      const step = unpack === null ? MAX_PIECE_BYTES : MAX_INFLATE_INPUT_BYTES;
+      const input = data.subarray(position, position + step);
+      position += input.length;
+      const output = unpack === null ? input : unpack(input, position === data.length);
+      if (typeof output === "string") {
+        refuse({
+          code: output === "truncated" ? "truncated_file" : "corrupt_file",
+          detail: "The compressed data of an entry cannot be read.",
+          at: { entry: quoteEntry(entry.name) },
+        });
+      }
+      this.#spent.input += input.length;
+      this.#spent.output += output.length;
+      facts.entryOutput += output.length;
+      refuseIf(refuseInflation({ ...facts, ...this.#spent }, this.#limits));
+      checksum = crc32(output, checksum);
+      pending = output;
+      sent = 0;
+    };
+
+    const read = (): Uint8Array | null => {
+      while (sent === pending.length && position < data.length) advance();
+      if (sent < pending.length) {
+        const piece = pending.subarray(sent, sent + MAX_PIECE_BYTES);
+        sent += piece.length;
+        return piece;
+      }
+      if (facts.entryOutput !== entry.size || checksum !== entry.crc32) {
+        refuse({
+          code: "corrupt_file",
+          detail: "The content of an entry does not match its size or checksum.",
+          at: { entry: quoteEntry(entry.name) },
+        });
+      }
+      return null;
+    };
+    // Async, so that a refusal comes out as a rejection.
+    return { read: async () => read() };
+  }
+}

@@ -1,0 +1,162 @@
+// Turns what a `<c>` holds into a cell of the contract: by its type, its style and whether a formula
+// stands behind it. Never guesses: what cannot be read as its type is given as text, with a warning.
+// Source: ECMA-376-1:2016 §18.3.1.4 (c), §18.18.11 (ST_CellType).
+import type { CellValue } from "../../core/records.ts";
+import { serialToIso } from "../../codecs/serial-dates.ts";
+import { isSpace } from "../../codecs/xml-characters.ts";
+import { formatAddress, type Address } from "./addresses.ts";
+import { normaliseIsoDate } from "./iso-dates.ts";
+import { parseIndex, parseNumber, toShownPrecision } from "./numbers.ts";
+import type { SharedStrings } from "./shared-strings.ts";
+import type { SheetWarnings } from "./sheet-warnings.ts";
+import type { CellFormats } from "./styles.ts";
+import type { TextCollector } from "./text-collector.ts";
+
+export type CellType = "n" | "s" | "str" | "inlineStr" | "b" | "e" | "d" | "unknown";
+
+/** From here on a number is whole and may have more digits than are shown. */
+const FIRST_LONG_INTEGER = 1e15;
+
+/** What has been read of the current cell. */
+export interface RawCell {
+  address: Address;
+  type: CellType;
+  style: number;
+  hasFormula: boolean;
+  /** Whether there was a `<v>`, and its text. */
+  hasValue: boolean;
+  value: TextCollector;
+  /** Whether there was an `<is>`, and its text, escapes resolved. */
+  hasInline: boolean;
+  inline: TextCollector;
+}
+
+/** What a workbook says about all of its cells. */
+export interface CellContext {
+  strings: SharedStrings | null;
+  formats: CellFormats;
+  is1904: boolean;
+}
+
+export class CellConverter {
+  readonly #workbook: CellContext;
+  readonly #warnings: SheetWarnings;
+
+  constructor(workbook: CellContext, warnings: SheetWarnings) {
+    this.#workbook = workbook;
+    this.#warnings = warnings;
+  }
+
+  /** @returns the value, or null for an empty cell. Fails with: `corrupt_file` (text not UTF-8). */
+  convert(cell: RawCell): CellValue {
+    if (cell.hasInline && (cell.type === "inlineStr" || !cell.hasValue)) return textOf(cell.inline);
+    const { value } = cell;
+    if (value.length === 0) {
+      // A formula whose result is an empty text has a type; one never calculated has neither.
+      if (cell.hasFormula && cell.type !== "str") this.#warnNotCalculated(cell);
+      return null;
+    }
+    switch (cell.type) {
+      case "n":
+        return this.#number(cell);
+      case "s":
+        return this.#sharedString(cell);
+      case "str":
+      case "inlineStr":
+        value.unescape();
+        return textOf(value);
+      case "b":
+        return this.#boolean(cell);
+      case "e":
+        return textOf(value);
+      case "d":
+        return this.#isoDate(cell);
+      case "unknown":
+        return this.#invalid(cell, "The cell has a type that is not known; its text is given.");
+    }
+  }
+
+  #number(cell: RawCell): CellValue {
+    const stored = parseNumber(cell.value.bytes, 0, cell.value.length);
+    if (Number.isNaN(stored)) {
+      if (isBlank(cell.value)) return null;
+      return this.#invalid(
+        cell,
+        "The cell is a number by its type, but cannot be read as one; its text is given.",
+      );
+    }
+    const shown = Math.abs(stored) < FIRST_LONG_INTEGER ? stored : toShownPrecision(stored);
+    const kind = this.#workbook.formats.kindOf(cell.style);
+    if (kind !== "number") {
+      const text = serialToIso(shown, kind, this.#workbook.is1904);
+      if (text !== null) return text;
+    }
+    if (shown !== stored) {
+      this.#warn(
+        "precision_loss",
+        cell,
+        "The whole number has more than 15 digits; the rest is rounded, as the application shows it.",
+      );
+    }
+    return shown;
+  }
+
+  #sharedString(cell: RawCell): CellValue {
+    const index = parseIndex(cell.value.bytes, 0, cell.value.length);
+    const text = this.#workbook.strings?.get(index) ?? null;
+    if (text === null) {
+      this.#warn(
+        "shared_string_missing",
+        cell,
+        "The cell refers to a shared string that is not there.",
+      );
+    }
+    return text === "" ? null : text;
+  }
+
+  #boolean(cell: RawCell): CellValue {
+    const text = cell.value.toText().trim().toLowerCase();
+    if (text === "1" || text === "true") return true;
+    if (text === "0" || text === "false") return false;
+    return this.#invalid(
+      cell,
+      "The cell is a boolean by its type, but is neither 0 nor 1; its text is given.",
+    );
+  }
+
+  #isoDate(cell: RawCell): CellValue {
+    const kind = this.#workbook.formats.kindOf(cell.style);
+    const date = normaliseIsoDate(cell.value.toText().trim(), kind);
+    if (date !== null) return date;
+    return this.#invalid(
+      cell,
+      "The cell is a date by its type, but cannot be read as one; its text is given.",
+    );
+  }
+
+  #invalid(cell: RawCell, message: string): string | null {
+    this.#warn("invalid_cell", cell, message);
+    return textOf(cell.value);
+  }
+
+  #warnNotCalculated(cell: RawCell): void {
+    this.#warn(
+      "formula_not_calculated",
+      cell,
+      "The file holds no result for the formula of this cell.",
+    );
+  }
+
+  #warn(code: Parameters<SheetWarnings["add"]>[0], { address }: RawCell, message: string): void {
+    const { row, column } = address;
+    this.#warnings.add(code, message, { row, column, cell: formatAddress(row, column) });
+  }
+}
+
+function isBlank({ bytes, length }: TextCollector): boolean {
+  return bytes.subarray(0, length).every(isSpace);
+}
+
+function textOf(collector: TextCollector): string | null {
+  return collector.length === 0 ? null : collector.toText();
+}

@@ -1,0 +1,41 @@
+// Streams XML parts of the package through a scanner, giving way to the sink and to the stop signal.
+import type { ByteSource } from "../../core/byte-source.ts";
+import type { ParseContext } from "../../core/format.ts";
+import type { RowSink } from "../../core/records.ts";
+import type { XmlScanner } from "../../codecs/xml-scanner.ts";
+
+/** Takes the events of one part. `drain` consumes all that the scanner has at the moment. */
+export interface PartReader {
+  readonly scanner: XmlScanner;
+  drain(): void;
+}
+
+/** What a parse is bound to while it reads. */
+export interface ParseRun {
+  sink: RowSink;
+  context: ParseContext;
+}
+
+/**
+ * Reads a part to its end, in pieces of at most 64 KiB between which the sink may ask to wait.
+ * @param isDone asked after every piece; true ends the reading early.
+ * @returns false when the parse was stopped: nothing may be pushed any more.
+ */
+export async function readPart(
+  source: ByteSource,
+  reader: PartReader,
+  { sink, context }: ParseRun,
+  isDone: () => boolean = () => false,
+): Promise<boolean> {
+  for (let piece = await source.read(); piece !== null; piece = await source.read()) {
+    reader.scanner.push(piece);
+    reader.drain();
+    const room = sink.ready();
+    if (room !== null) await room;
+    if (context.shouldStop()) return false;
+    if (isDone()) return true;
+  }
+  reader.scanner.finish();
+  reader.drain();
+  return true;
+}

@@ -1,0 +1,185 @@
+// Reads the cells of one worksheet part while it is inflated: from XML events to values in rows.
+// `<dimension>` is not looked at, since writers get it wrong and nothing needs it.
+// Source: ECMA-376-1:2016 §18.3.1.80 (sheetData), §18.3.1.73 (row), §18.3.1.4 (c), §18.3.1.53 (is).
+import { XML_END, XML_MORE, XML_START, XML_TEXT, XmlScanner } from "../../codecs/xml-scanner.ts";
+import { refuse, type SourceLocation } from "../../core/failure.ts";
+import type { ParseLimits } from "../../core/limits.ts";
+import { formatAddress, MAX_COLUMN, MAX_ROW, parseAddress, type Address } from "./addresses.ts";
+import type { CellConverter, CellType, RawCell } from "./cell-values.ts";
+import { parseIndex } from "./numbers.ts";
+import type { PartReader } from "./parts.ts";
+import type { RowWindow } from "./row-window.ts";
+import { readIsPreserved } from "./shared-strings.ts";
+import { TextCollector } from "./text-collector.ts";
+
+const VOCABULARY = ["sheetData", "row", "c", "v", "f", "is", "t", "r", "s", "space"];
+const [SHEET_DATA, ROW, C, V, F, IS, T, R, S, SPACE] = VOCABULARY.keys();
+
+const OUTSIDE = 0;
+const IN_SHEET_DATA = 1;
+const IN_ROW = 2;
+const IN_CELL = 3;
+const IN_VALUE = 4;
+const IN_INLINE = 5;
+const IN_INLINE_TEXT = 6;
+
+/** Reader of one worksheet part; gives each cell that is there to a `RowWindow`. */
+export class SheetReader implements PartReader {
+  readonly scanner: XmlScanner;
+  readonly #sheet: string;
+  readonly #converter: CellConverter;
+  readonly #rows: RowWindow;
+  readonly #cell: RawCell;
+  readonly #address: Address = { row: 0, column: 0 };
+  #state = OUTSIDE;
+  /** Depth of the outermost open element that is passed over with all that it holds; 0 for none. */
+  #skipDepth = 0;
+  #row = 0;
+
+  constructor(
+    sheet: { name: string; part: string },
+    converter: CellConverter,
+    rows: RowWindow,
+    limits: ParseLimits,
+  ) {
+    this.scanner = new XmlScanner(VOCABULARY, sheet.part, limits);
+    this.#sheet = sheet.name;
+    this.#converter = converter;
+    this.#rows = rows;
+    const place = () => this.#place();
+    this.#cell = {
+      address: this.#address,
+      type: "n",
+      style: 0,
+      hasFormula: false,
+      hasValue: false,
+      value: new TextCollector(limits.cellBytes, place),
+      hasInline: false,
+      inline: new TextCollector(limits.cellBytes, place),
+    };
+  }
+
+  drain(): void {
+    const { scanner } = this;
+    for (let event = scanner.next(); event !== XML_MORE; event = scanner.next()) {
+      if (this.#skipDepth > 0) {
+        if (event === XML_END && scanner.depth < this.#skipDepth) this.#skipDepth = 0;
+      } else if (event === XML_TEXT) {
+        const { text, textStart, textEnd } = scanner;
+        if (this.#state === IN_VALUE) this.#cell.value.append(text, textStart, textEnd);
+        else if (this.#state === IN_INLINE_TEXT) this.#cell.inline.append(text, textStart, textEnd);
+      } else if (event === XML_START) this.#start();
+      else this.#end();
+    }
+  }
+
+  #start(): void {
+    const { name, depth } = this.scanner;
+    const state = this.#state;
+    if (state === IN_ROW && name === C) this.#beginCell();
+    else if (state === IN_CELL && name === V) {
+      this.#cell.hasValue = true;
+      this.#state = IN_VALUE;
+    } else if (state === IN_SHEET_DATA && name === ROW) this.#beginRow();
+    else if (state === IN_CELL && name === IS) {
+      this.#cell.hasInline = true;
+      this.#state = IN_INLINE;
+    } else if (state === IN_INLINE && name === T) {
+      this.#state = IN_INLINE_TEXT;
+      this.#cell.inline.beginRun(readIsPreserved(this.scanner, SPACE as number));
+    } else if (state === OUTSIDE && name === SHEET_DATA && depth === 2) this.#state = IN_SHEET_DATA;
+    else if (!(state === OUTSIDE && depth === 1) && !(state === IN_INLINE && name === R)) {
+      if (state === IN_CELL && name === F) this.#cell.hasFormula = true;
+      this.#skipDepth = depth;
+    }
+  }
+
+  #end(): void {
+    const state = this.#state;
+    if (state === IN_VALUE) this.#state = IN_CELL;
+    else if (state === IN_CELL) {
+      this.#endCell();
+      this.#state = IN_ROW;
+    } else if (state === IN_ROW) this.#state = IN_SHEET_DATA;
+    else if (state === IN_INLINE_TEXT) this.#state = IN_INLINE;
+    else if (state === IN_INLINE && this.scanner.name === IS) {
+      this.#cell.inline.finish();
+      this.#state = IN_CELL;
+    } else if (state === IN_SHEET_DATA) this.#state = OUTSIDE;
+  }
+
+  #beginRow(): void {
+    const { scanner } = this;
+    this.#state = IN_ROW;
+    let row = this.#row + 1;
+    while (scanner.nextAttribute()) {
+      if (scanner.attribute !== R || scanner.isPrefixed) continue;
+      row = parseIndex(scanner.bytes, scanner.valueStart, scanner.valueEnd);
+    }
+    this.#row = row;
+    this.#address.row = row;
+    this.#address.column = 0;
+    if (row < 1 || row > MAX_ROW) this.#refuseAddress();
+  }
+
+  #beginCell(): void {
+    const { scanner } = this;
+    const cell = this.#cell;
+    this.#state = IN_CELL;
+    cell.type = "n";
+    cell.style = 0;
+    cell.hasFormula = false;
+    cell.hasValue = false;
+    cell.hasInline = false;
+    cell.value.clear();
+    cell.inline.clear();
+    let hasAddress = false;
+    while (scanner.nextAttribute()) {
+      if (scanner.isPrefixed) continue;
+      const { attribute, bytes, valueStart, valueEnd } = scanner;
+      if (attribute === R) {
+        hasAddress = true;
+        if (!parseAddress(bytes, valueStart, valueEnd, this.#address)) this.#refuseAddress();
+      } else if (attribute === S) cell.style = parseIndex(bytes, valueStart, valueEnd);
+      else if (attribute === T) cell.type = readType(bytes, valueStart, valueEnd);
+    }
+    if (hasAddress) return;
+    this.#address.column += 1;
+    if (this.#address.column > MAX_COLUMN) this.#refuseAddress();
+  }
+
+  #endCell(): void {
+    this.#rows.set(this.#address.row, this.#address.column, this.#converter.convert(this.#cell));
+  }
+
+  #place(): SourceLocation {
+    const { row, column } = this.#address;
+    return { sheet: this.#sheet, row, column, cell: formatAddress(row, column) };
+  }
+
+  #refuseAddress(): never {
+    refuse({
+      code: "corrupt_file",
+      detail: `A row or cell has no address, or one beyond ${formatAddress(MAX_ROW, MAX_COLUMN)}.`,
+      at: { sheet: this.#sheet, ...(this.#row > 0 && this.#row <= MAX_ROW && { row: this.#row }) },
+    });
+  }
+}
+
+const TYPES = new Map<string, CellType>([
+  ["n", "n"],
+  ["s", "s"],
+  ["str", "str"],
+  ["inlineStr", "inlineStr"],
+  ["b", "b"],
+  ["e", "e"],
+  ["d", "d"],
+]);
+
+function readType(bytes: Uint8Array, start: number, end: number): CellType {
+  const isOneLetter = end - start === 1;
+  if (isOneLetter && bytes[start] === 0x73) return "s";
+  if (isOneLetter && bytes[start] === 0x6e) return "n";
+  const text = String.fromCharCode(...bytes.subarray(start, Math.min(end, start + 16)));
+  return end === start ? "n" : (TYPES.get(text) ?? "unknown");
+}

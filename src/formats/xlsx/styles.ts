@@ -1,0 +1,90 @@
+// Reads from the styles part which cell formats show a number as a date, a time or a duration.
+// Source: ECMA-376-1:2016 §18.8.10 (cellXfs), §18.8.30 (numFmt), §18.8.45 (xf).
+import {
+  builtInNumberFormat,
+  classifyNumberFormat,
+  type NumberFormatKind,
+} from "../../codecs/number-formats.ts";
+import { XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scanner.ts";
+import { refuse } from "../../core/failure.ts";
+import type { ParseLimits } from "../../core/limits.ts";
+import type { PartReader } from "./parts.ts";
+
+const VOCABULARY = ["numFmts", "numFmt", "numFmtId", "formatCode", "cellXfs", "xf"];
+const [NUM_FMTS, NUM_FMT, NUM_FMT_ID, FORMAT_CODE, CELL_XFS, XF] = VOCABULARY.keys();
+
+/** Excel holds 65 490 cell formats; other programs may write some more. */
+const MAX_FORMATS = 262_144;
+
+/** Kind of the number format behind each `s` of a cell. */
+export class CellFormats {
+  readonly #kinds: readonly NumberFormatKind[];
+
+  constructor(kinds: readonly NumberFormatKind[]) {
+    this.#kinds = kinds;
+  }
+
+  /** `number` where there is no such format. */
+  kindOf(style: number): NumberFormatKind {
+    return this.#kinds[style] ?? "number";
+  }
+}
+
+export const NO_FORMATS = new CellFormats([]);
+
+/** Reader of the styles part. It may have any size: nothing is kept but one kind for each format. */
+export class StylesReader implements PartReader {
+  readonly scanner: XmlScanner;
+  readonly #custom = new Map<number, NumberFormatKind>();
+  readonly #formatIds: number[] = [];
+  #group = -1;
+
+  constructor(entry: string, limits: ParseLimits) {
+    this.scanner = new XmlScanner(VOCABULARY, entry, limits);
+  }
+
+  drain(): void {
+    const { scanner } = this;
+    for (let event = scanner.next(); event !== XML_MORE; event = scanner.next()) {
+      if (event !== XML_START) continue;
+      const { depth, name } = scanner;
+      if (depth === 2) this.#group = name;
+      else if (depth === 3 && name === XF && this.#group === CELL_XFS) this.#cellFormat();
+      else if (depth === 3 && name === NUM_FMT && this.#group === NUM_FMTS) this.#numberFormat();
+    }
+  }
+
+  /** To be called at the end: custom formats may stand behind the cell formats that use them. */
+  finish(): CellFormats {
+    return new CellFormats(
+      this.#formatIds.map((id) => this.#custom.get(id) ?? builtInNumberFormat(id)),
+    );
+  }
+
+  #cellFormat(): void {
+    let id = 0;
+    while (this.scanner.nextAttribute()) {
+      if (this.scanner.attribute === NUM_FMT_ID) id = Number(this.scanner.valueText());
+    }
+    this.#refuseBeyond(this.#formatIds.push(id));
+  }
+
+  #numberFormat(): void {
+    let id = Number.NaN;
+    let code = "";
+    while (this.scanner.nextAttribute()) {
+      if (this.scanner.attribute === NUM_FMT_ID) id = Number(this.scanner.valueText());
+      else if (this.scanner.attribute === FORMAT_CODE) code = this.scanner.valueText();
+    }
+    this.#custom.set(id, classifyNumberFormat(code));
+    this.#refuseBeyond(this.#custom.size);
+  }
+
+  #refuseBeyond(count: number): void {
+    if (count <= MAX_FORMATS) return;
+    refuse({
+      code: "corrupt_file",
+      detail: `The workbook has more than ${MAX_FORMATS} cell formats.`,
+    });
+  }
+}

@@ -1,0 +1,194 @@
+import * as fc from "fast-check";
+import Papa from "papaparse";
+import { describe, expect, it } from "vitest";
+import { RecordReader, type DelimitedRecord } from "../../src/codecs/delimited.ts";
+import type { Dialect } from "../../src/codecs/record-scanner.ts";
+import { KIB } from "../../src/core/units.ts";
+
+const LIMITS = { cellBytes: 64 * KIB, columnsPerTable: 100 };
+const COMMA: Dialect = { delimiter: ",", quoting: "strict" };
+
+function read(text: string, dialect: Dialect = COMMA, pieces = [text.length]): DelimitedRecord[] {
+  const reader = new RecordReader(dialect, LIMITS);
+  const records: DelimitedRecord[] = [];
+  let from = 0;
+  for (let index = 0; from < text.length; index += 1) {
+    const size = Math.max(1, pieces[index % pieces.length] ?? 1);
+    records.push(...reader.read(text.slice(from, from + size)));
+    from += size;
+  }
+  return [...records, ...reader.end()];
+}
+
+function isBlank(fields: string[]): boolean {
+  return fields.length === 1 && fields[0] === "";
+}
+
+type Case = [name: string, text: string, records: [line: number, fields: string[]][]];
+
+describe("RecordReader", () => {
+  const cases: Case[] = [
+    ["one record without a terminator", "a,b", [[1, ["a", "b"]]]],
+    ["one record, trailing delimiter, CRLF", "a,b,\r\n", [[1, ["a", "b", ""]]]],
+    [
+      "LF",
+      "a\nb\n",
+      [
+        [1, ["a"]],
+        [2, ["b"]],
+      ],
+    ],
+    [
+      "CR",
+      "a\rb\r",
+      [
+        [1, ["a"]],
+        [2, ["b"]],
+      ],
+    ],
+    [
+      "terminators of all kinds",
+      "a\rb\r\nc\nd",
+      [
+        [1, ["a"]],
+        [2, ["b"]],
+        [3, ["c"]],
+        [4, ["d"]],
+      ],
+    ],
+    [
+      "blank lines, which are no records but count",
+      "\n\r\na\n\r\r\nb",
+      [
+        [3, ["a"]],
+        [6, ["b"]],
+      ],
+    ],
+    ["a quoted delimiter", 'a,"b,c"', [[1, ["a", "b,c"]]]],
+    ["a doubled quote", '"say ""hi""",b', [[1, ['say "hi"', "b"]]]],
+    ["an empty quoted field", '"",b', [[1, ["", "b"]]]],
+    ["a field of one quote", '""""', [[1, ['"']]]],
+    [
+      "line breaks in quotes, as written",
+      '"a\r\nb\rc\nd",e\nf',
+      [
+        [1, ["a\r\nb\rc\nd", "e"]],
+        [5, ["f"]],
+      ],
+    ],
+    ["a quote in a plain field", 'a"b,5" c', [[1, ['a"b', '5" c']]]],
+    [
+      "blanks after a closing quote",
+      '"a" \t,"b"  \r\nc',
+      [
+        [1, ["a", "b"]],
+        [2, ["c"]],
+      ],
+    ],
+    ["blanks around plain fields, as written", " a , b ", [[1, [" a ", " b "]]]],
+    ["a quote after a blank, as written", 'a, "b"', [[1, ["a", ' "b"']]]],
+  ];
+  it.each(cases)("reads %s", (_, text, records) => {
+    expect(read(text).map(({ line, fields }) => [line, fields])).toEqual(records);
+  });
+
+  it("takes blanks before a quote as padding where the dialect has it so", () => {
+    const padded: Dialect = { delimiter: ",", quoting: "padded" };
+    const [record] = read('a,  "b, ""c""" , d', padded);
+    expect(record?.fields).toEqual(["a", 'b, "c"', " d"]);
+  });
+
+  it("takes quotes as text where the dialect has none", () => {
+    const [first, second] = read('"a,"b\nc"', { delimiter: ",", quoting: "none" });
+    expect([first?.fields, second?.fields]).toEqual([['"a', '"b'], ['c"']]);
+  });
+
+  it("unquotes records of one field where there is no delimiter", () => {
+    const records = read('"a,b"\nc;d\n"e\n\r\n\rf"', { delimiter: null, quoting: "strict" });
+    expect(records.map(({ fields }) => fields)).toEqual([["a,b"], ["c;d"], ["e\n\r\n\rf"]]);
+  });
+
+  const bad: [name: string, text: string, line: number, fields: string[]][] = [
+    ["text after a closing quote", '"a"b","c"', 1, ['a"b', "c"]],
+    ["bare quotes within quotes", '"the "best" of",c', 1, ['the "best" of', "c"]],
+    ["a quote that is never closed", 'x,"a\nb', 1, ["x", "a\nb"]],
+    ["a bad quote in a later line of the record", '"x\ny","a"b"', 2, ["x\ny", 'a"b']],
+    ["a doubled quote at an open end", '"a""', 1, ['a"']],
+  ];
+  it.each(bad)("keeps %s and says on which line", (_, text, line, fields) => {
+    const [record] = read(text);
+    expect(record).toMatchObject({ badQuoteLine: line, fields });
+  });
+
+  it("says where each record ends in the text", () => {
+    const text = 'a,b\r\n\n"c\n",d\re';
+    expect(read(text).map(({ end }) => text.slice(0, end))).toEqual([
+      "a,b\r\n",
+      'a,b\r\n\n"c\n",d\r',
+      text,
+    ]);
+  });
+
+  it("reads what papaparse writes", () => {
+    const field = fc.string({ unit: fc.constantFrom("a", " ", ",", '"', "\n", "\r", "é", "\t") });
+    const table = fc.array(fc.array(field, { minLength: 2, maxLength: 4 }), { maxLength: 6 });
+    fc.assert(
+      fc.property(table, fc.constantFrom("\r\n", "\n", "\r"), (rows, newline) => {
+        const text = Papa.unparse(rows, { newline, quotes: true });
+        expect(read(text).map(({ fields }) => fields)).toEqual(rows);
+      }),
+    );
+  });
+
+  it("splits quotes of every kind as papaparse does where papaparse has no complaint", () => {
+    const someText = fc.string({ unit: fc.constantFrom("a", ",", '"', "\n", " "), maxLength: 40 });
+    fc.assert(
+      fc.property(someText, (text) => {
+        const { data, errors } = Papa.parse<string[]>(text, { delimiter: ",", newline: "\n" });
+        fc.pre(!errors.some(({ type }) => type === "Quotes"));
+        const records = read(text).map(({ fields }) => fields);
+        expect(records.filter((fields) => !isBlank(fields))).toEqual(
+          data.filter((fields) => !isBlank(fields)),
+        );
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("gives the same records however the text is cut up", () => {
+    const unit = fc.constantFrom("a", ",", '"', '"', "\n", "\r", "\r\n", " ", "\t", "😀");
+    const quoting = fc.constantFrom("strict", "padded", "none" as const);
+    const delimiter = fc.constantFrom(",", "\t", " ", null);
+    const pieces = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 });
+    fc.assert(
+      fc.property(
+        fc.array(unit, { maxLength: 60 }),
+        quoting,
+        delimiter,
+        pieces,
+        (units, how, by, cuts) => {
+          const text = units.join("");
+          const dialect: Dialect = { delimiter: by, quoting: how as Dialect["quoting"] };
+          expect(read(text, dialect, cuts)).toEqual(read(text, dialect));
+        },
+      ),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("loses no character but quotes, delimiters, blanks beside quotes and terminators", () => {
+    const someText = fc.string({
+      unit: fc.constantFrom("a", "b", ",", '"', "\n", "\r"),
+      maxLength: 40,
+    });
+    fc.assert(
+      fc.property(someText, (text) => {
+        const kept = read(text)
+          .flatMap(({ fields }) => fields)
+          .join("")
+          .replaceAll(/[^ab]/g, "");
+        expect(kept).toBe(text.replaceAll(/[^ab]/g, ""));
+      }),
+    );
+  });
+});
