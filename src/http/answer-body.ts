@@ -80,7 +80,10 @@ export class AnswerBody {
 
   #encode(): void {
     while (this.#text !== "") {
-      const { read, written } = this.#encoder.encodeInto(this.#text, this.#block.subarray(this.#used));
+      const { read, written } = this.#encoder.encodeInto(
+        this.#text,
+        this.#block.subarray(this.#used),
+      );
       this.#used += written;
       this.#text = this.#text.slice(read);
       if (this.#text === "") break;

@@ -1,5 +1,5 @@
 // Routes, in one place, and the one place where thrown errors become answers.
-import { Hono, type Context } from "hono";
+import { Hono } from "hono";
 import { ConnectionLost } from "../core/byte-source.ts";
 import { Refusal, type ParseFailure } from "../core/failure.ts";
 import { CLIENT_CLOSED_REQUEST, problemResponse } from "./problem.ts";
@@ -9,13 +9,8 @@ import { listFormats } from "./routes/formats.ts";
 import { showHealth } from "./routes/health.ts";
 import { showMetrics } from "./routes/metrics.ts";
 import { parseUpload } from "./routes/parse.ts";
+import type { AppContext, AppEnvironment } from "./context.ts";
 import type { Services } from "./services.ts";
-
-export interface AppEnvironment {
-  Variables: { services: Services; requestId: string; parseId: string | null };
-}
-
-export type AppContext = Context<AppEnvironment>;
 
 type Handler = (context: AppContext) => Response | Promise<Response>;
 

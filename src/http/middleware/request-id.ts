@@ -1,7 +1,7 @@
 // Gives every request an id, the caller's own when it is well-formed, and every answer the headers
 // that all answers carry.
 import type { MiddlewareHandler } from "hono";
-import type { AppEnvironment } from "../app.ts";
+import type { AppEnvironment } from "../context.ts";
 
 const REQUEST_ID = /^[A-Za-z0-9_-]{8,64}$/;
 

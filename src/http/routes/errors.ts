@@ -1,6 +1,6 @@
 // GET /v1/errors and /v1/errors/{code}: the failure catalogue; problem `type`s resolve here.
 import { FAILURES, refuse, type FailureCode } from "../../core/failure.ts";
-import type { AppContext } from "../app.ts";
+import type { AppContext } from "../context.ts";
 import { errorPath, statusOf } from "../problem.ts";
 
 function describe(code: FailureCode) {

@@ -2,7 +2,7 @@
 import { FORMATS } from "../../formats/registry.ts";
 import { flagsOf } from "../../rollout/configuration.ts";
 import { allowedTiers } from "../../rollout/entitlement.ts";
-import type { AppContext } from "../app.ts";
+import type { AppContext } from "../context.ts";
 
 export async function listFormats(context: AppContext): Promise<Response> {
   const { configuration } = await context.get("services").config.load(null);

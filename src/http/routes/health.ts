@@ -1,14 +1,12 @@
 // GET /health: 200 even when degraded, from what is known by the time it has to answer.
 import type { MonitorSnapshot } from "../../../durable-objects/parse-monitor/protocol.ts";
-import { Refusal } from "../../core/failure.ts";
 import { SECOND_MS } from "../../core/units.ts";
 import { FORMATS } from "../../formats/registry.ts";
 import { flagsOf, type Configuration } from "../../rollout/configuration.ts";
 import type { LoadedConfiguration } from "../../rollout/config-store.ts";
 import { allowedTiers } from "../../rollout/entitlement.ts";
-import type { AppContext } from "../app.ts";
-import type { Services } from "../services.ts";
-import { readSnapshots } from "./monitors.ts";
+import type { AppContext } from "../context.ts";
+import { loadKnownConfiguration, readSnapshots } from "./readings.ts";
 
 export async function showHealth(context: AppContext): Promise<Response> {
   const services = context.get("services");
@@ -41,18 +39,6 @@ export async function showHealth(context: AppContext): Promise<Response> {
     200,
     { "cache-control": "no-store" },
   );
-}
-
-/** @returns null when nothing is known, not even from before. */
-export async function loadKnownConfiguration({
-  config,
-}: Services): Promise<LoadedConfiguration | null> {
-  try {
-    return await config.load(null);
-  } catch (error) {
-    if (error instanceof Refusal) return null;
-    throw error;
-  }
 }
 
 function describeFormat(

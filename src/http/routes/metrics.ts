@@ -3,9 +3,8 @@ import { FORMATS } from "../../formats/registry.ts";
 import { EXPOSITION_MEDIA_TYPES, renderExposition } from "../../observability/exposition.ts";
 import { collectMetrics } from "../../observability/metrics.ts";
 import { flagsOf } from "../../rollout/configuration.ts";
-import type { AppContext } from "../app.ts";
-import { loadKnownConfiguration } from "./health.ts";
-import { readSnapshots } from "./monitors.ts";
+import type { AppContext } from "../context.ts";
+import { loadKnownConfiguration, readSnapshots } from "./readings.ts";
 
 export async function showMetrics(context: AppContext): Promise<Response> {
   const services = context.get("services");

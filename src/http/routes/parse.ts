@@ -18,7 +18,7 @@ import { withTimeout } from "../../intake/with-timeout.ts";
 import { effectiveTier } from "../../rollout/tiers.ts";
 import { negotiate, MEDIA_TYPES, type AnswerForm } from "../accept.ts";
 import { AnswerBody } from "../answer-body.ts";
-import type { AppContext } from "../app.ts";
+import type { AppContext } from "../context.ts";
 import { authenticate, type Caller } from "../authenticate.ts";
 import { inflateGzip, NO_BODY, sourceFromStream, type BodySource } from "../body.ts";
 import { CsvDocumentWriter } from "../csv-document.ts";
