@@ -1,4 +1,5 @@
 // The entry: binds the runtime to the ports of the inner layers. Wiring only.
+import type { Clock } from "./core/clock.ts";
 import type { WorkerEnv } from "./env.ts";
 import { createApp } from "./http/app.ts";
 import type { Services } from "./http/services.ts";
@@ -10,8 +11,9 @@ import { ConfigStore } from "./rollout/config-store.ts";
 
 export { ParseMonitor } from "../durable-objects/parse-monitor/parse-monitor.ts";
 
+const clock: Clock = () => Date.now();
+
 function createServices(env: WorkerEnv): Services {
-  const clock = () => Date.now();
   const version = env.VERSION.id;
   const logParse = createParseLog((line) => console.log(line));
   const logBug = createBugLog((line) => console.error(line), clock);

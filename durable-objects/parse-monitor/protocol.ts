@@ -52,6 +52,8 @@ export interface RejectRequest {
 export type KillSwitch = "open" | "refuse" | "abort";
 
 export interface DurationHistogram {
+  /** Upper bounds in seconds, inclusive, rising, without +Inf: they travel with what was counted under them. */
+  bounds: readonly number[];
   /** Per bucket, not cumulative; one more entry than there are bounds, for +Inf. */
   counts: readonly number[];
   sumSeconds: number;

@@ -16,11 +16,13 @@ export const CONFIG_PATH = join(import.meta.dirname, "../../wrangler.toml");
 /** The variable that lets development keys in. */
 export const DEVELOPMENT_ENVIRONMENT = "development";
 
-/** Keeps the local runtime from looking for hosts outside, and from asking about telemetry. */
+/** Keeps the local runtime from looking for hosts outside and from asking about telemetry, and to its size. */
 export const LOCAL_RUNTIME_VARIABLES = {
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
   WRANGLER_SEND_METRICS: "false",
   WRANGLER_HIDE_BANNER: "true",
+  // The heap of a production isolate, so that what fits here fits there.
+  MINIFLARE_WORKERD_V8_FLAGS: "--max-heap-size=128",
 } as const;
 
 /** The part of a KV namespace that seeding needs. */

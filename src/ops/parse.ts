@@ -6,6 +6,7 @@ import { createReadStream } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import { parseArgs } from "node:util";
 import { unstable_startWorker as startWorker } from "wrangler";
@@ -77,20 +78,16 @@ async function upload(url: URL, file: string): Promise<number> {
       authorization: `Bearer ${developmentKey("enterprise")}`,
       "content-length": String(size),
     },
-    body: Readable.toWeb(createReadStream(file)) as ReadableStream<Uint8Array>,
+    body: Readable.toWeb(createReadStream(file)),
     duplex: "half",
   });
+  if (response.body === null) return 1;
   let last = "";
-  for await (const chunk of (response.body ?? new Blob().stream()).pipeThrough(
-    new TextDecoderStream(),
-  )) {
-    process.stdout.write(chunk);
-    last = `${last}${chunk}`.trimEnd().split("\n").at(-1) ?? "";
+  for await (const line of createInterface({ input: Readable.fromWeb(response.body) })) {
+    console.log(line);
+    last = line;
   }
-  if (!response.ok) {
-    process.stdout.write("\n");
-    return 1;
-  }
+  if (!response.ok) return 1;
   const end = JSON.parse(last) as { type?: string; status?: string };
   return end.type === "end" && end.status === "complete" ? 0 : 1;
 }

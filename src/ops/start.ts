@@ -14,42 +14,29 @@ import {
 const READY_TIMEOUT_MS = 60_000;
 const READY_POLL_MS = 200;
 
-const { values, tokens } = parseArgs({
+const { values } = parseArgs({
   options: {
     port: { type: "string", default: "8787" },
     "persist-to": { type: "string", default: ".wrangler/state" },
   },
   strict: false,
-  tokens: true,
 });
 const port = String(values.port);
 const stateDirectory = resolve(String(values["persist-to"]));
-const passedOn = process.argv.slice(2).filter((_, index) => {
-  const own = tokens.filter(
-    (token) => token.kind === "option" && (token.name === "port" || token.name === "persist-to"),
-  );
-  return !own.some(
-    (token) =>
-      index === token.index ||
-      (index === token.index + 1 && "inlineValue" in token && token.inlineValue === false),
-  );
-});
+const given = process.argv.slice(2);
+const defaults = Object.entries({ "--port": port, "--persist-to": stateDirectory })
+  .filter(([name]) => !given.some((text) => text === name || text.startsWith(`${name}=`)))
+  .flat();
 
 Object.assign(process.env, LOCAL_RUNTIME_VARIABLES);
 await seedDevelopment(stateDirectory);
 
+const environment = ["--var", `ENVIRONMENT:${DEVELOPMENT_ENVIRONMENT}`];
+const quiet = ["--show-interactive-dev-session", "false"];
 const server = spawn(
   "wrangler",
-  [
-    "dev",
-    ...["--config", CONFIG_PATH],
-    ...["--port", port],
-    ...["--persist-to", stateDirectory],
-    ...["--var", `ENVIRONMENT:${DEVELOPMENT_ENVIRONMENT}`],
-    ...["--show-interactive-dev-session", "false"],
-    ...passedOn,
-  ],
-  { stdio: ["ignore", "inherit", "inherit"], env: { ...process.env, ...LOCAL_RUNTIME_VARIABLES } },
+  ["dev", "--config", CONFIG_PATH, ...environment, ...quiet, ...defaults, ...given],
+  { stdio: ["ignore", "inherit", "inherit"] },
 );
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => server.kill(signal));
 server.on("exit", (code, signal) => process.exit(code ?? (signal === null ? 1 : 0)));
