@@ -6,13 +6,15 @@ export interface AcquireRequest {
   /** Made by the Worker; also the id of the lease, so that every message about it is idempotent. */
   parseId: string;
   maxConcurrent: number;
+  /** How often the account may begin a parse of this format; absent when its tier sets no limit. */
+  rate?: { account: string; perMinute: number };
 }
 
 export type AcquireReply =
   | { admitted: true }
   | {
       admitted: false;
-      reason: "at_capacity" | "switched_off";
+      reason: "at_capacity" | "switched_off" | "rate_limited";
       retryAfterSeconds: number;
     };
 

@@ -27,6 +27,7 @@ import type {
   MonitorSnapshot,
   RejectRequest,
 } from "./protocol.ts";
+import { takeRequest, type RateBuckets } from "./rate-limit.ts";
 import { recordSample, summarizeWindow } from "./window.ts";
 import type { WindowBucket } from "./window.ts";
 
@@ -45,6 +46,7 @@ export interface MonitorState {
   counters: MonitorCounters;
   /** In order of time. */
   buckets: readonly WindowBucket[];
+  rates: RateBuckets;
 }
 
 export const EMPTY_STATE: MonitorState = {
@@ -52,6 +54,7 @@ export const EMPTY_STATE: MonitorState = {
   killSwitch: "open",
   counters: EMPTY_COUNTERS,
   buckets: [],
+  rates: new Map(),
 };
 
 /** What is remembered of a parse without a lease; `unknown` also once the memory is pruned. */
@@ -100,19 +103,29 @@ export function acquire(
   const seen = firstSight(swept, parseId, memory);
   const { leases } = seen.state;
   if (!isOpen) return turnAway(seen, parseId, "format_disabled", SWITCHED_OFF);
+  if (leases.has(parseId)) return grant(seen, parseId, now);
+  const { rate } = request;
+  const verdict = rate && takeRequest(seen.state.rates, rate.account, rate.perMinute, now);
+  if (verdict && verdict.retryAfterSeconds !== null) {
+    const { retryAfterSeconds } = verdict;
+    const reply = { admitted: false, reason: "rate_limited", retryAfterSeconds } as const;
+    return turnAway(seen, parseId, "rate_limited", reply);
+  }
+  const rated = verdict ? { ...seen, state: { ...seen.state, rates: verdict.buckets } } : seen;
   // Written so that a NaN admits nobody.
-  if (!leases.has(parseId) && !(leases.size < maxConcurrent)) {
-    return turnAway(seen, parseId, "format_at_capacity", {
+  if (!(leases.size < maxConcurrent)) {
+    return turnAway(rated, parseId, "format_at_capacity", {
       admitted: false,
       reason: "at_capacity",
       retryAfterSeconds: spreadRetrySeconds(parseId),
     });
   }
-  return {
-    state: { ...seen.state, leases: renewLease(leases, parseId, null, now) },
-    ended: seen.ended,
-    reply: { admitted: true },
-  };
+  return grant(rated, parseId, now);
+}
+
+function grant({ state, ended }: Step<unknown>, parseId: string, now: number): Step<AcquireReply> {
+  const leases = renewLease(state.leases, parseId, null, now);
+  return { state: { ...state, leases }, ended, reply: { admitted: true } };
 }
 
 /**

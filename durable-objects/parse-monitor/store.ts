@@ -27,6 +27,7 @@ export function loadState(sql: SqlStorage): MonitorState {
     killSwitch: isKillSwitch(killSwitch) ? killSwitch : EMPTY_STATE.killSwitch,
     counters: restoreCounters(readValue(sql, "counters")),
     buckets: loadBuckets(sql),
+    rates: EMPTY_STATE.rates,
   };
 }
 

@@ -1,6 +1,8 @@
 // The lease of a parse on its format's ParseMonitor: taken before the parse, renewed while it runs,
 // ended exactly once. When the monitor is out of reach, the flag alone decides.
 import type {
+  AcquireReply,
+  AcquireRequest,
   FinishRequest,
   ParseMonitorApi,
 } from "../../durable-objects/parse-monitor/protocol.ts";
@@ -35,28 +37,42 @@ export interface LeaseDependencies {
 /** @returns a lease (`isTracked` false when the monitor was out of reach), or why there is none. */
 export async function admit(
   format: string,
-  parseId: string,
-  maxConcurrent: number,
+  request: AcquireRequest,
   dependencies: LeaseDependencies,
 ): Promise<{ lease: Lease } | { failure: ParseFailure }> {
   // Admission by flag alone is the documented answer to any fault of the monitor.
   const reply = await withTimeout(
-    () => dependencies.monitor.acquire({ parseId, maxConcurrent }),
+    () => dependencies.monitor.acquire(request),
     ADMISSION_TIMEOUT_MS,
   );
-  if (reply !== null && !reply.admitted) {
-    return {
-      failure:
-        reply.reason === "at_capacity"
-          ? {
-              code: "format_at_capacity",
-              retryAfterSeconds: reply.retryAfterSeconds,
-              detail: `${maxConcurrent} files of the format ${format} are being read.`,
-            }
-          : { code: "format_disabled", detail: `The file is ${format}, which is switched off.` },
-    };
+  if (reply !== null && !reply.admitted) return { failure: refusalOf(format, request, reply) };
+  return { lease: new Lease(request.parseId, reply !== null, dependencies) };
+}
+
+function refusalOf(
+  format: string,
+  { maxConcurrent, rate }: AcquireRequest,
+  { reason, retryAfterSeconds }: Extract<AcquireReply, { admitted: false }>,
+): ParseFailure {
+  switch (reason) {
+    case "at_capacity":
+      return {
+        code: "format_at_capacity",
+        retryAfterSeconds,
+        detail: `${maxConcurrent} files of the format ${format} are being read.`,
+      };
+    case "rate_limited":
+      return {
+        code: "rate_limited",
+        retryAfterSeconds,
+        detail: `The tier allows ${rate?.perMinute ?? 0} files of the format ${format} a minute.`,
+      };
+    case "switched_off":
+      return {
+        code: "format_disabled",
+        detail: `The file is ${format}, which is switched off.`,
+      };
   }
-  return { lease: new Lease(parseId, reply !== null, dependencies) };
 }
 
 export class Lease {

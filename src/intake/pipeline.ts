@@ -13,6 +13,7 @@ import type { RecordWriter } from "../core/records.ts";
 import type { FormatId } from "../formats/registry.ts";
 import { flagsOf, type Configuration } from "../rollout/configuration.ts";
 import { decideEntitlement, type Account } from "../rollout/entitlement.ts";
+import { tierOf } from "../rollout/tiers.ts";
 import { admit, type Lease } from "./admission.ts";
 import { isContainer, readContentFacts } from "./content-facts.ts";
 import { detectFormat, type Declaration, type Detection } from "./detect.ts";
@@ -168,19 +169,26 @@ async function takeLease(
   dependencies: PipelineDependencies,
 ): ReturnType<typeof admit> {
   const { configuration, reloadConfiguration, monitorOf, clock, stop, sentBytes } = dependencies;
+  const { parseId, account } = upload;
   const maxConcurrent = flagsOf(configuration, format.id).thresholds.value.max_concurrent;
-  return admit(format.id, upload.parseId, maxConcurrent, {
-    monitor: monitorOf(format.id),
-    clock,
-    stop,
-    isAborted: async () => flagsOf(await reloadConfiguration(), format.id).flag.value === "abort",
-    progress: () => ({
-      rows: sink.rows,
-      bytes: upload.source.bytesRead,
-      sent: sentBytes(),
-      isReceiving: upload.source.isReceiving,
-    }),
-  });
+  const perMinute = tierOf(configuration.tiers.value, account.tier)?.requestsPerMinute ?? null;
+  const rate = perMinute === null ? {} : { rate: { account: account.id, perMinute } };
+  return admit(
+    format.id,
+    { parseId, maxConcurrent, ...rate },
+    {
+      monitor: monitorOf(format.id),
+      clock,
+      stop,
+      isAborted: async () => flagsOf(await reloadConfiguration(), format.id).flag.value === "abort",
+      progress: () => ({
+        rows: sink.rows,
+        bytes: upload.source.bytesRead,
+        sent: sentBytes(),
+        isReceiving: upload.source.isReceiving,
+      }),
+    },
+  );
 }
 
 async function parse(
@@ -215,10 +223,7 @@ async function parse(
   sink.close();
 }
 
-function endingOf(
-  error: unknown,
-  stop: StopSignal,
-): Ending {
+function endingOf(error: unknown, stop: StopSignal): Ending {
   if (stop.reason !== null) return stoppedEnding(stop.reason);
   if (error instanceof Refusal) return { outcome: "failed", failure: error.failure, bug: null };
   const failure: ParseFailure = {
@@ -229,9 +234,7 @@ function endingOf(
 }
 
 /** How a parse ends that was stopped. */
-export function stoppedEnding(
-  reason: StopReason,
-): Ending {
+export function stoppedEnding(reason: StopReason): Ending {
   switch (reason) {
     case "aborted":
       return {

@@ -2,10 +2,7 @@
  * Waits for `work`, but no longer than `timeoutMs`; it goes on unheeded after that.
  * @returns null when it fails or takes longer: to the caller both mean "out of reach".
  */
-export async function withTimeout<T>(
-  work: () => Promise<T>,
-  timeoutMs: number,
-): Promise<T | null> {
+export async function withTimeout<T>(work: () => Promise<T>, timeoutMs: number): Promise<T | null> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const timeout = new Promise<null>((resolve) => {
     timer = setTimeout(() => resolve(null), timeoutMs);

@@ -35,6 +35,7 @@ const REJECTION_REASONS = [
   "tier_required",
   "not_in_rollout",
   "format_at_capacity",
+  "rate_limited",
 ] as const satisfies readonly FailureCode[];
 
 const OUTCOMES = ["complete", "failed", "aborted", "cancelled"] as const;

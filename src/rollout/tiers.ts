@@ -29,8 +29,7 @@ export const BUILT_IN_TIERS: TierMap = new Map([
 const TIER_KEYS = new Set(["formats", "max_file_mib", "requests_per_minute"]);
 
 function parseTier(value: unknown, formatIds: readonly string[]): Tier | undefined {
-  if (!isRecord(value) || Object.keys(value).some((key) => !TIER_KEYS.has(key)))
-    return undefined;
+  if (!isRecord(value) || Object.keys(value).some((key) => !TIER_KEYS.has(key))) return undefined;
   const { formats, max_file_mib: mib, requests_per_minute: perMinute } = value;
   const areFormats =
     formats === "*" ||
@@ -79,6 +78,11 @@ export function readTiers(
 export function effectiveTier(map: TierMap, claimed: string): string {
   const name = claimed.toLowerCase();
   return map.has(name) ? name : LOWEST_TIER;
+}
+
+/** What the tier that an account is treated as allows; undefined when the map has not even the lowest. */
+export function tierOf(map: TierMap, claimed: string): Tier | undefined {
+  return map.get(effectiveTier(map, claimed));
 }
 
 export function tierHasFormat(map: TierMap, tier: string, format: string): boolean {

@@ -15,7 +15,7 @@ import { reportParse } from "../../intake/report.ts";
 import { StopSignal } from "../../intake/stop.ts";
 import { fileTooLarge, UploadSource } from "../../intake/upload-source.ts";
 import { withTimeout } from "../../intake/with-timeout.ts";
-import { effectiveTier } from "../../rollout/tiers.ts";
+import { tierOf } from "../../rollout/tiers.ts";
 import { negotiate, MEDIA_TYPES, type AnswerForm } from "../accept.ts";
 import { AnswerBody } from "../answer-body.ts";
 import type { AppContext } from "../context.ts";
@@ -157,7 +157,7 @@ function createWriter(form: AnswerForm, body: AnswerBody, ids: ProblemIds): Reco
 /** The largest file of any format that the caller's tier may send. */
 function maxFileBytes({ configuration, account }: Caller): number {
   const tiers = configuration.tiers.value;
-  const ofTier = tiers.get(effectiveTier(tiers, account.tier))?.maxFileMib ?? null;
+  const ofTier = tierOf(tiers, account.tier)?.maxFileMib ?? null;
   return ofTier === null
     ? MAX_TEXT_BODY_BYTES
     : Math.min(MAX_TEXT_BODY_BYTES, Math.floor(ofTier * MIB));
