@@ -20,6 +20,8 @@ const E2E_TESTS = ["test/e2e/**/*.test.ts"];
 export default defineConfig({
   test: {
     root,
+    // What a passing test made the service log is of no interest.
+    silent: "passed-only",
     reporters: ["default", "./test/support/closing-line-reporter.ts"],
     projects: [
       {

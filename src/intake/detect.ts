@@ -26,7 +26,7 @@ export interface Detection {
 
 const RANK: Readonly<Record<Confidence, number>> = { high: 3, medium: 2, low: 1 };
 
-/** Media types that programs put on files of other kinds as well, and so prove no clash. */
+/** Media types that programs put on files of other kinds as well: they decide nothing and prove no clash. */
 const VAGUE_MEDIA_TYPES = new Set(["text/plain", "application/vnd.ms-excel"]);
 
 /**
@@ -116,11 +116,9 @@ function matchesName(format: RegisteredFormat, declared: Declaration): boolean {
   );
 }
 
-function matchesMediaType(format: RegisteredFormat, declared: Declaration): boolean {
-  return (
-    declared.mediaType !== null &&
-    (format.mediaTypes as readonly string[]).includes(declared.mediaType)
-  );
+function matchesMediaType(format: RegisteredFormat, { mediaType }: Declaration): boolean {
+  if (mediaType === null || VAGUE_MEDIA_TYPES.has(mediaType)) return false;
+  return (format.mediaTypes as readonly string[]).includes(mediaType);
 }
 
 function mismatch(format: RegisteredFormat, declared: Declaration): Warning | null {
@@ -134,7 +132,7 @@ function mismatch(format: RegisteredFormat, declared: Declaration): Warning | nu
   }
   if (declared.extension !== null || matchesMediaType(format, declared)) return null;
   const typed = FORMATS.find((other) => matchesMediaType(other, declared));
-  if (typed === undefined || VAGUE_MEDIA_TYPES.has(declared.mediaType ?? "")) return null;
+  if (typed === undefined) return null;
   return {
     code: "type_mismatch",
     message: `The media type says ${typed.id}, the content is ${format.id}; it is read as ${format.id}.`,

@@ -32,6 +32,13 @@ async function underWay(bytes: number): Promise<SlowUpload> {
   return inFlight;
 }
 
+async function outcomes(outcome: string): Promise<number> {
+  const text = await (await fetch(`${server.url}/metrics`)).text();
+  const series = `paciolus_parse_outcomes_total{format="csv",outcome="${outcome}"} `;
+  const line = text.split("\n").find((candidate) => candidate.startsWith(series));
+  return Number(line?.slice(series.length));
+}
+
 async function expectServed(): Promise<void> {
   const { status, records } = await upload(server.url, "a,b\n1,2\n", "filename=a.csv");
   expect(status).toBe(200);
@@ -45,6 +52,7 @@ describe("a lease", () => {
     expect(
       await waitFor(async () => (await activeParses(server.url, "csv")) === 0, RELEASE_MS),
     ).toBe(true);
+    expect(await outcomes("cancelled")).toBe(1);
     await expectServed();
   });
 
@@ -54,6 +62,7 @@ describe("a lease", () => {
     expect(
       await waitFor(async () => (await activeParses(server.url, "csv")) === 0, RELEASE_MS),
     ).toBe(true);
+    expect(await outcomes("cancelled")).toBe(2);
     await expectServed();
   });
 

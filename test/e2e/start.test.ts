@@ -49,6 +49,16 @@ describe("npm start", () => {
     }
   });
 
+  it("refuses 101 MiB", async () => {
+    const { status, records } = await upload(
+      server.url,
+      Buffer.alloc(101 * 1024 * 1024),
+      "filename=a.csv",
+    );
+    expect(status).toBe(413);
+    expect(records[0]).toMatchObject({ code: "file_too_large", limit: { max: 100 * 1024 * 1024 } });
+  });
+
   it("writes nothing about names of files", async () => {
     await upload(server.url, "a,b\n1,2\n", "filename=secret-client-name.csv");
     expect(server.output()).not.toContain("secret-client-name");

@@ -50,9 +50,9 @@ export function errorsPage(): string {
 }
 
 function countedAs(failure: FailureCode): string {
-  const { stage } = FAILURES[failure];
+  const { stage, fault } = FAILURES[failure];
   if (stage === "detect") return "rejection, error of stage detect";
-  if (stage === "admission") return "rejection";
+  if (stage === "admission" || fault === "capacity") return "rejection";
   return PARSE_ERROR_CODES.includes(failure) ? "error" : "no error";
 }
 

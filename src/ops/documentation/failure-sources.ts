@@ -66,5 +66,8 @@ export function codesOfFormat(format: Format): readonly FailureCode[] {
     );
   }
   // Without a parser an upload ends before it asks for a lease.
-  return shared.filter((code) => FAILURES[code].stage !== "parse" && code !== "format_at_capacity");
+  return shared.filter((code) => {
+    const { stage, fault } = FAILURES[code];
+    return stage !== "parse" && fault !== "capacity";
+  });
 }
