@@ -16,6 +16,6 @@ export function writeCsvRecord(cells: readonly CellValue[]): string {
 }
 
 /** Puts an apostrophe before text that a spreadsheet program would run. */
-export function escapeFormula(text: string): string {
+function escapeFormula(text: string): string {
   return FORMULA_LIKE.test(text) && !NUMBER_LIKE.test(text) ? `'${text}` : text;
 }

@@ -1,7 +1,7 @@
 // Failures as RFC 9457 problem details. The only place that knows HTTP statuses.
 import { FAILURES, type FailureCode, type ParseFailure } from "../core/failure.ts";
 
-export const PROBLEM_MEDIA_TYPE = "application/problem+json";
+const PROBLEM_MEDIA_TYPE = "application/problem+json";
 
 /** nginx's status for a client that closed the request; nobody is there to read it. */
 export const CLIENT_CLOSED_REQUEST = 499;

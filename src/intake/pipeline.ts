@@ -91,6 +91,7 @@ export async function runUpload(
   try {
     const found = await detect(upload);
     detection = found.detection;
+    upload.source.limitTo(detection.format.maxBodyBytes);
     refuseUnentitled(detection, upload.account, dependencies.configuration);
     const admission = await takeLease(upload, detection, sink, dependencies);
     isTurnedAway = "failure" in admission;
@@ -142,7 +143,6 @@ async function detect(upload: Upload): Promise<{ detection: Detection; whole: Ui
   }
   if (found === null) throw new Error("detection must decide over a whole file");
   if ("code" in found) throw new Refusal(found);
-  upload.source.limitTo(found.format.maxBodyBytes);
   return { detection: found, whole };
 }
 
@@ -234,7 +234,7 @@ function endingOf(error: unknown, stop: StopSignal): Ending {
 }
 
 /** How a parse ends that was stopped. */
-export function stoppedEnding(reason: StopReason): Ending {
+function stoppedEnding(reason: StopReason): Ending {
   switch (reason) {
     case "aborted":
       return {

@@ -64,7 +64,7 @@ export const DOUBLE_COLUMNS = [
   { name: "count", meaning: "1, to be summed", of: () => 1 },
   {
     name: "duration_ms",
-    meaning: "milliseconds from admission to the end",
+    meaning: "milliseconds from the request to the end",
     of: (f) => f.durationMs,
   },
   { name: "bytes", meaning: "bytes of the file that were read", of: (f) => f.bytes },

@@ -98,7 +98,7 @@ function parseFamilies(answers: readonly Answer[]): readonly MetricFamily[] {
       name: "paciolus_parse_duration_seconds",
       type: "histogram",
       unit: "seconds",
-      help: "Time from admission to the end, of parses that completed or failed.",
+      help: "Time from the request to the end, of parses that completed or failed.",
       samples: answers.map(toHistogramSample),
     },
     {

@@ -1,7 +1,7 @@
 // `npm run parse`: reads one file with the Worker started in this process, prints the records.
-//   npm run parse -- FILE [--format F] [--header none] [--sheet S] [--tier T] …
-// Every query parameter of POST /v1/parse is an option here. Exit code 0: complete; 1: the file was
-// refused or failed; 2: wrong usage.
+//   npm run parse -- FILE [--format F] [--header none] [--sheet S] …
+// The options are the query parameters of POST /v1/parse that bear on the rows. Exit code 0: complete;
+// 1: the file was refused or failed; 2: wrong usage.
 import { createReadStream } from "node:fs";
 import { mkdtemp, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";

@@ -14,7 +14,7 @@ export type TierMap = ReadonlyMap<string, Tier>;
 
 export const TIERS_KEY = "TIERS";
 /** An account of a tier that the map does not know is treated as this one. */
-export const LOWEST_TIER = "free";
+const LOWEST_TIER = "free";
 
 const EVERYTHING: Tier = { formats: "*", maxFileMib: null, requestsPerMinute: null };
 

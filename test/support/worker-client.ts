@@ -33,7 +33,7 @@ export async function setValue(key: string, value: string | null): Promise<void>
   passCache();
 }
 
-export function passCache(): void {
+function passCache(): void {
   vi.setSystemTime(Date.now() + ISOLATE_CACHE_MS);
 }
 

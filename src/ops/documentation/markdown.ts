@@ -1,7 +1,7 @@
 // Small pieces of Markdown for the generated pages.
 
 /** Stands at the top of every generated page. */
-export const GENERATED_NOTE =
+const GENERATED_NOTE =
   "<!-- Generated from the code by `npm run docs`. Changes made here are lost. -->";
 
 function line(cells: readonly string[]): string {
