@@ -1,14 +1,18 @@
 // Turns a request's body into a source of file bytes: raw, inflated from gzip, or taken out of a
 // multipart form. Nothing is buffered beyond one read.
+import { STALL_TIMEOUT_MS } from "../../guards/leases.ts";
 import { DEFAULT_LIMITS, MAX_TEXT_BODY_BYTES } from "../../guards/limits.ts";
 import { ConnectionLost, type ByteSource } from "../core/byte-source.ts";
-import { refuse } from "../core/failure.ts";
+import { Refusal, refuse } from "../core/failure.ts";
 import { KIB, MIB } from "../core/units.ts";
+import { UPLOAD_STALLED } from "../intake/upload-source.ts";
 
 /** Text of this size stays out of the runtime's space for large objects, which is emptied late. */
 const READ_BUFFER_BYTES = 64 * KIB;
 /** Waiting for this much at a time costs a tenth of taking the 4 KiB that the default reader gives. */
 const READ_AT_LEAST_BYTES = 32 * KIB;
+/** Unpacks to 4 MiB at most: DEFLATE reaches 1032:1. */
+const GZIP_PIECE_BYTES = 4 * KIB;
 /** Past the largest file and its framing; whoever sends more is cut off. */
 const MAX_DISCARDED_BYTES = MAX_TEXT_BODY_BYTES + 1 * MIB;
 
@@ -84,21 +88,40 @@ class StreamSource implements BodySource {
 }
 
 /**
+ * Refuses an upload whose next bytes do not come. A lease looks after that too, but there is none
+ * while the format is being found.
+ * Fails with: `upload_stalled`.
+ */
+export function refuseStalls(source: ByteSource): ByteSource {
+  return {
+    async read() {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const stall = new Promise<never>((_resolve, reject) => {
+        timer = setTimeout(() => reject(new Refusal(UPLOAD_STALLED)), STALL_TIMEOUT_MS);
+      });
+      try {
+        return await Promise.race([source.read(), stall]);
+      } finally {
+        clearTimeout(timer);
+      }
+    },
+  };
+}
+
+/**
  * Inflates a gzip-encoded body under the ratio guard; its size counts as the size of the file.
  * Fails with: `corrupt_file`, `expansion_limit`.
  */
 export function inflateGzip(body: BodySource): BodySource {
   const gzip = new DecompressionStream("gzip");
-  const compressed = new GzipInput(body);
-  const writer = gzip.writable.getWriter();
-  void compressed.pumpInto(writer);
+  const compressed = new GzipFeed(body, gzip.writable.getWriter());
   const inflated = sourceFromStream(gzip.readable);
   let inflatedBytes = 0;
   return {
     async read() {
       let bytes: Uint8Array | null;
       try {
-        bytes = await inflated.read();
+        bytes = await compressed.feedUntil(inflated.read());
       } catch {
         if (compressed.lost !== null) throw compressed.lost;
         return refuse({
@@ -119,33 +142,77 @@ export function inflateGzip(body: BodySource): BodySource {
       return bytes;
     },
     async discard() {
-      // Lets go of the bytes that wait to be inflated; a stream that has failed has let go already.
-      await writer.abort().catch(() => undefined);
+      await compressed.abort();
       await body.discard();
     },
   };
 }
 
-/** The compressed side: keeps apart a body that broke off and one that is damaged. */
-class GzipInput {
+/**
+ * The compressed side: keeps apart a body that broke off and one that is damaged. The runtime's
+ * stream holds all that a write unpacks to, and never says that it is too much: it is given a
+ * little at a time, and only while there is somebody to take it.
+ */
+class GzipFeed {
   readonly #body: ByteSource;
+  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
+  #chunk = new Uint8Array(0);
+  #step: Promise<boolean> | null = null;
   bytes = 0;
   lost: unknown = null;
 
-  constructor(body: ByteSource) {
+  constructor(body: ByteSource, writer: WritableStreamDefaultWriter<Uint8Array>) {
     this.#body = body;
+    this.#writer = writer;
   }
 
-  /** Never rejects: what goes wrong is seen by the reader of the inflated side. */
-  async pumpInto(writer: WritableStreamDefaultWriter<Uint8Array>): Promise<void> {
+  /** Feeds until `reading` has its answer, and gives it. */
+  async feedUntil<T>(reading: Promise<T>): Promise<T> {
+    let isAnswered = false;
+    const answered = reading
+      .then(
+        () => undefined,
+        () => undefined,
+      )
+      .then(() => {
+        isAnswered = true;
+        return false;
+      });
+    let hasMore = true;
+    while (hasMore && !isAnswered) {
+      // A step that waits for the client goes on behind the answer.
+      this.#step ??= this.#advance();
+      hasMore = await Promise.race([answered, this.#step]);
+    }
+    return reading;
+  }
+
+  /** Lets go of what waits to be inflated; a stream that has failed has let go already. */
+  async abort(): Promise<void> {
+    await this.#writer.abort().catch(() => undefined);
+  }
+
+  /** Never rejects: what goes wrong is seen by the reader of the inflated side. @returns false at the end. */
+  async #advance(): Promise<boolean> {
     try {
-      for (let bytes = await this.#read(); bytes !== null; bytes = await this.#read()) {
-        this.bytes += bytes.length;
-        await writer.write(bytes.slice());
+      if (this.#chunk.length === 0) {
+        const bytes = await this.#read();
+        if (bytes === null) {
+          await this.#writer.close();
+          return false;
+        }
+        this.#chunk = bytes.slice();
       }
-      await writer.close();
+      const piece = this.#chunk.subarray(0, GZIP_PIECE_BYTES);
+      this.#chunk = this.#chunk.subarray(piece.length);
+      this.bytes += piece.length;
+      await this.#writer.write(piece);
+      return true;
     } catch (error) {
-      await writer.abort(error).catch(() => undefined);
+      await this.#writer.abort(error).catch(() => undefined);
+      return false;
+    } finally {
+      this.#step = null;
     }
   }
 

@@ -1,10 +1,14 @@
 // The name and media type under which an upload comes. A name is only ever shown back and looked
 // at for its extension; it is no path.
 import { MAX_FILENAME_CHARACTERS } from "../../guards/limits.ts";
+import { KIB } from "../core/units.ts";
+
+/** Room for a name of 255 characters in both forms, each of them percent-encoded. */
+const MAX_DISPOSITION_CHARACTERS = 8 * KIB;
 
 /** @returns the file name of a Content-Disposition (RFC 6266), `filename*` before `filename`, or null. */
 export function nameFromDisposition(header: string | null): string | null {
-  if (header === null) return null;
+  if (header === null || header.length > MAX_DISPOSITION_CHARACTERS) return null;
   const extended = /;\s*filename\*\s*=\s*([\w-]+)'[^']*'([^;\s]+)/i.exec(header);
   if (extended !== null) {
     const decoded = decodeExtended(extended[1] ?? "", extended[2] ?? "");

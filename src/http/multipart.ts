@@ -32,9 +32,14 @@ interface Findings {
 
 /**
  * Reads up to the beginning of the part `file`; its bytes follow from the returned source.
- * Fails with: `malformed_multipart`.
+ * @param maxBytes of the whole form: what stands around the file is held to a limit as well.
+ * Fails with: `malformed_multipart`, `file_too_large`.
  */
-export async function openFilePart(body: ByteSource, contentType: string): Promise<FilePart> {
+export async function openFilePart(
+  body: ByteSource,
+  contentType: string,
+  maxBytes: number,
+): Promise<FilePart> {
   const findings: Findings = {
     part: null,
     chunks: [],
@@ -44,8 +49,11 @@ export async function openFilePart(body: ByteSource, contentType: string): Promi
     onError: () => undefined,
   };
   const parser = createParser(contentType, findings);
+  let formBytes = 0;
   const advance = async (): Promise<void> => {
     const bytes = await body.read();
+    formBytes += bytes?.length ?? 0;
+    if (formBytes > maxBytes) refuse(formTooLarge(maxBytes, formBytes));
     if (bytes === null) await finish(parser, findings);
     // Parts of the chunk are handed out later, and the source reuses its memory.
     else await write(parser, bytes.slice(), findings);
@@ -68,6 +76,14 @@ export async function openFilePart(body: ByteSource, contentType: string): Promi
         return findings.chunks.shift() ?? null;
       },
     },
+  };
+}
+
+function formTooLarge(max: number, found: number): ParseFailure {
+  return {
+    code: "file_too_large",
+    detail: `The form has at least ${found} bytes; ${max} are allowed.`,
+    limit: { name: "form_bytes", max, found },
   };
 }
 

@@ -23,7 +23,7 @@ const READERS: Readers = {
     return null;
   },
   filename: (value, options) => {
-    options.filename = value;
+    options.filename = value === "" ? null : value;
     return null;
   },
   sheet: (value, options) => {

@@ -4,7 +4,7 @@ import type { Confidence, ContentFacts } from "../core/format.ts";
 import type { ParseFailure } from "../core/failure.ts";
 import type { FileRecord, Warning } from "../core/records.ts";
 import { FORMATS, type FormatId } from "../formats/registry.ts";
-import { looksLikeJson, recogniseBinary, recogniseMarkup } from "./recognised.ts";
+import { looksLikeJson, recogniseBinary, recogniseText } from "./recognised.ts";
 
 export type RegisteredFormat = (typeof FORMATS)[number];
 
@@ -54,9 +54,7 @@ export function detectFormat(
     return isWhole ? detectInContainer(facts, declared, candidates) : null;
   }
   const what =
-    facts.text === null
-      ? recogniseBinary(facts)
-      : (recogniseMarkup(facts.text) ?? recogniseBinary(facts));
+    facts.text === null ? recogniseBinary(facts) : recogniseText(facts.text, facts.head);
   if (facts.text === null || what !== null) {
     return unsupported(what ?? "binary data of a kind that is not known here");
   }

@@ -1,8 +1,8 @@
 // What a parser pushes into: holds every format to the limits of a grid and to the order of the
 // records, counts, and thins out repeated warnings, before a record is written.
 import { refuseGrid, utf8Length } from "../../guards/grid.ts";
-import { MAX_WARNINGS_PER_CODE } from "../../guards/limits.ts";
-import { Refusal } from "../core/failure.ts";
+import { MAX_HELD_OUTPUT_BYTES, MAX_WARNINGS_PER_CODE } from "../../guards/limits.ts";
+import { Refusal, type ParseFailure, type SourceLocation } from "../core/failure.ts";
 import type { ParseLimits } from "../core/limits.ts";
 import type {
   CellValue,
@@ -28,7 +28,6 @@ export class GuardedSink implements RowSink {
   #lastRow = 0;
   #cells = 0;
   #perCode = new Map<WarningCode, number>();
-  #isLimitReached = false;
 
   tables = 0;
   rows = 0;
@@ -48,55 +47,51 @@ export class GuardedSink implements RowSink {
     this.#bytesRead = bytesRead;
   }
 
+  /** True once a row beyond `max_rows` has come, so that what is said to be cut off has been seen. */
   get isFull(): boolean {
-    return this.rows >= this.#maxRows;
+    return this.#isCut;
   }
 
   beginTable(table: TableInfo): void {
     if (this.#isOpen) throw new Error("a table is open already");
+    this.#summarizeWarnings();
     this.#isOpen = true;
     this.tables += 1;
     this.#tableRows = 0;
     this.#lastRow = 0;
-    this.#guard("columns_exceeded", table.columns?.length ?? 0, this.#limits.columnsPerTable, 0);
+    const { columns, headerRow } = table;
+    if (columns !== null) {
+      const at = headerRow === null ? {} : { row: headerRow };
+      this.#guard("columns_exceeded", columns.length, this.#limits.columnsPerTable, at);
+      this.#guardCells(columns, at);
+    }
     this.#writer.table(this.tables, table);
   }
 
   row(row: number, cells: readonly CellValue[]): void {
     if (!this.#isOpen) throw new Error("a row outside a table");
-    if (row <= this.#lastRow) throw new Error("row numbers must rise");
-    if (this.isFull) {
-      this.#isLimitReached = true;
+    if (!(row > this.#lastRow)) throw new Error("row numbers must rise");
+    if (this.rows >= this.#maxRows) {
+      this.#isCut = true;
       return;
     }
+    const at = { row };
+    const { rowsPerTable, columnsPerTable, cellsPerFile } = this.#limits;
+    this.#guard("rows_exceeded", this.#tableRows + 1, rowsPerTable, at);
+    this.#guard("columns_exceeded", cells.length, columnsPerTable, at);
+    this.#guard("cells_exceeded", this.#cells + cells.length, cellsPerFile, at);
+    this.#guardCells(cells, at);
     this.#lastRow = row;
     this.#tableRows += 1;
     this.rows += 1;
     this.#cells += cells.length;
-    const { rowsPerTable, columnsPerTable, cellsPerFile } = this.#limits;
-    this.#guard("rows_exceeded", this.#tableRows, rowsPerTable, row);
-    this.#guard("columns_exceeded", cells.length, columnsPerTable, row);
-    this.#guard("cells_exceeded", this.#cells, cellsPerFile, row);
-    this.#guardCells(row, cells);
     this.#writer.row(row, cells);
     if (this.rows % PROGRESS_ROWS === 0) this.#writer.progress(this.rows, this.#bytesRead());
   }
 
   endTable(): void {
     if (!this.#isOpen) throw new Error("no table is open");
-    for (const [code, count] of this.#perCode) {
-      const suppressed = count - MAX_WARNINGS_PER_CODE;
-      if (suppressed > 0) {
-        this.#writer.warning(
-          {
-            code,
-            message: `${suppressed} more warnings of this kind in this table are not listed.`,
-          },
-          this.tables,
-        );
-      }
-    }
-    this.#perCode.clear();
+    this.#summarizeWarnings();
     this.#isOpen = false;
     this.#writer.tableEnd(this.tables, this.#tableRows);
   }
@@ -104,21 +99,20 @@ export class GuardedSink implements RowSink {
   /** Ends an open table and says so when `max_rows` cut rows off. To be called once, after the parser. */
   close(): void {
     if (this.#isOpen) this.endTable();
-    if (this.#isLimitReached || this.isFull) {
+    if (this.#isCut) {
       this.warn({
         code: "rows_limited",
-        message: `Reading ended after ${this.rows} rows, as max_rows asks; there may be more.`,
+        message: `Reading ended after ${this.rows} rows, as max_rows asks; there are more.`,
       });
     }
+    this.#summarizeWarnings();
   }
 
   warn(warning: Warning): void {
     this.warnings += 1;
     const count = (this.#perCode.get(warning.code) ?? 0) + 1;
     this.#perCode.set(warning.code, count);
-    if (count <= MAX_WARNINGS_PER_CODE) {
-      this.#writer.warning(warning, this.#isOpen ? this.tables : null);
-    }
+    if (count <= MAX_WARNINGS_PER_CODE) this.#writer.warning(warning, this.#openTable());
   }
 
   ready(): Promise<void> | null {
@@ -127,27 +121,58 @@ export class GuardedSink implements RowSink {
     return room === null ? null : this.#stop.race(room);
   }
 
-  #guardCells(row: number, cells: readonly CellValue[]): void {
+  #openTable(): number | null {
+    return this.#isOpen ? this.tables : null;
+  }
+
+  /** Counts what was left out since the last table began or ended, and begins anew. */
+  #summarizeWarnings(): void {
+    for (const [code, count] of this.#perCode) {
+      const suppressed = count - MAX_WARNINGS_PER_CODE;
+      if (suppressed <= 0) continue;
+      const message = `${suppressed} more warnings of this kind are not listed.`;
+      this.#writer.warning({ code, message }, this.#openTable());
+    }
+    this.#perCode.clear();
+  }
+
+  #guardCells(cells: readonly CellValue[], at: SourceLocation): void {
     const max = this.#limits.cellBytes;
+    let characters = 0;
     for (let i = 0; i < cells.length; i++) {
       const cell = cells[i];
-      if (typeof cell !== "string" || cell.length * 3 <= max) continue;
+      if (typeof cell === "number" && !Number.isFinite(cell)) throw new Error("no finite number");
+      if (typeof cell !== "string") continue;
+      characters += cell.length;
+      if (cell.length * 3 <= max) continue;
       const failure = refuseGrid("cell_too_long", utf8Length(cell, max), max, {
-        row,
+        ...at,
         column: i + 1,
       });
       if (failure !== null) throw new Refusal(failure);
     }
+    if (characters > MAX_HELD_OUTPUT_BYTES) throw new Refusal(rowTooLong(characters, at));
   }
 
   #guard(
     code: "rows_exceeded" | "columns_exceeded" | "cells_exceeded",
     found: number,
     max: number,
-    row: number,
+    at: SourceLocation,
   ): void {
     if (found <= max) return;
-    const failure = refuseGrid(code, found, max, row > 0 ? { row } : {});
+    const failure = refuseGrid(code, found, max, at);
     if (failure !== null) throw new Refusal(failure);
   }
+}
+
+/** Cells that share one text make a row of gigabytes out of a file of kilobytes, each within its limit. */
+function rowTooLong(found: number, at: SourceLocation): ParseFailure {
+  const max = MAX_HELD_OUTPUT_BYTES;
+  return {
+    code: "expansion_limit",
+    detail: `A row has at least ${found} bytes of text; ${max} are allowed.`,
+    at,
+    limit: { name: "row_bytes", max, found },
+  };
 }

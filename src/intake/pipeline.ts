@@ -234,7 +234,7 @@ function endingOf(error: unknown, stop: StopSignal): Ending {
 }
 
 /** How a parse ends that was stopped. */
-function stoppedEnding(reason: StopReason): Ending {
+export function stoppedEnding(reason: StopReason): Ending {
   switch (reason) {
     case "aborted":
       return {

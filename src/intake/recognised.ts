@@ -7,6 +7,8 @@ interface Magic {
   /** Latin-1 text of the bytes. */
   bytes: string;
   offset?: number;
+  /** True when what follows is text as well, so that the text itself must be asked. */
+  isText?: true;
 }
 
 const MAGIC_NUMBERS: readonly Magic[] = [
@@ -30,11 +32,13 @@ const MAGIC_NUMBERS: readonly Magic[] = [
   { what: "a SQLite database", bytes: "SQLite format 3\0" },
   { what: "a Parquet file", bytes: "PAR1" },
   { what: "an Arrow file", bytes: "ARROW1" },
-  { what: "an RTF document", bytes: "{\\rtf" },
-  { what: "a PostScript document", bytes: "%!PS" },
+  { what: "an RTF document", bytes: "{\\rtf", isText: true },
+  { what: "a PostScript document", bytes: "%!PS", isText: true },
   { what: "UTF-32 text (save it as UTF-8)", bytes: "\xff\xfe\0\0" },
   { what: "UTF-32 text (save it as UTF-8)", bytes: "\0\0\xfe\xff" },
 ];
+
+const PRINTABLE = /^[\x20-\x7e]*$/;
 
 const MARKUP: readonly { what: string; pattern: RegExp }[] = [
   { what: "an Excel 2003 XML workbook", pattern: /urn:schemas-microsoft-com:office:spreadsheet/i },
@@ -63,21 +67,26 @@ export function recogniseBinary(facts: ContentFacts): string | null {
     if (has("PowerPoint Document")) return "a PowerPoint 97-2003 presentation";
     return "a compound file (MS-CFB) without a workbook in it";
   }
-  for (const { what, bytes, offset = 0 } of MAGIC_NUMBERS) {
-    if (startsWith(facts.head, bytes, offset)) return what;
-  }
-  return null;
+  return magicOf(facts.head, MAGIC_NUMBERS);
 }
 
-/** Markup is text, and no table of text begins like it. */
-export function recogniseMarkup(text: string): string | null {
-  if (!/^\s*</.test(text)) return null;
-  return MARKUP.find(({ pattern }) => pattern.test(text))?.what ?? null;
+/** @returns the same for content that is text, and that no table of text begins like. */
+export function recogniseText(text: string, head: Uint8Array): string | null {
+  if (/^\s*</.test(text)) return MARKUP.find(({ pattern }) => pattern.test(text))?.what ?? null;
+  // Letters alone prove nothing there: a list of countries may begin with MZ, and is no program.
+  return magicOf(
+    head,
+    MAGIC_NUMBERS.filter(({ bytes, isText }) => isText || !PRINTABLE.test(bytes)),
+  );
 }
 
 /** JSON that no name claims to be delimited text. */
 export function looksLikeJson(text: string): boolean {
   return /^\s*(\{\s*"|\[\s*[[{"\d])/.test(text);
+}
+
+function magicOf(head: Uint8Array, magics: readonly Magic[]): string | null {
+  return magics.find(({ bytes, offset = 0 }) => startsWith(head, bytes, offset))?.what ?? null;
 }
 
 function startsWith(head: Uint8Array, bytes: string, offset: number): boolean {

@@ -76,9 +76,7 @@ export class UploadSource implements ByteSource {
 
   async #receive(): Promise<Uint8Array | null> {
     if (this.#sha256 !== null) return null;
-    this.#isReceiving = true;
     const bytes = await this.#stop.race(this.#next());
-    this.#isReceiving = false;
     if (bytes === null) {
       this.#sha256 = this.#hash.digest("hex");
       return null;
@@ -90,11 +88,14 @@ export class UploadSource implements ByteSource {
   }
 
   async #next(): Promise<Uint8Array | null> {
+    this.#isReceiving = true;
     try {
       return await this.#source.read();
     } catch (error) {
       if (error instanceof ConnectionLost) this.#stop.stop("cancelled");
       throw error;
+    } finally {
+      this.#isReceiving = false;
     }
   }
 

@@ -6,11 +6,10 @@ import {
   MAX_TEXT_BODY_BYTES,
   MULTIPART_OVERHEAD_BYTES,
 } from "../../../guards/limits.ts";
-import type { ByteSource } from "../../core/byte-source.ts";
 import { Refusal, refuse } from "../../core/failure.ts";
 import type { RecordWriter } from "../../core/records.ts";
 import { MIB, SECOND_MS } from "../../core/units.ts";
-import { runUpload, type ParseResult, type Upload } from "../../intake/pipeline.ts";
+import { runUpload, stoppedEnding, type ParseResult, type Upload } from "../../intake/pipeline.ts";
 import { reportParse } from "../../intake/report.ts";
 import { StopSignal } from "../../intake/stop.ts";
 import { fileTooLarge, UploadSource } from "../../intake/upload-source.ts";
@@ -20,7 +19,7 @@ import { negotiate, MEDIA_TYPES, type AnswerForm } from "../accept.ts";
 import { AnswerBody } from "../answer-body.ts";
 import type { AppContext } from "../context.ts";
 import { authenticate, type Caller } from "../authenticate.ts";
-import { inflateGzip, NO_BODY, sourceFromStream, type BodySource } from "../body.ts";
+import { inflateGzip, NO_BODY, refuseStalls, sourceFromStream, type BodySource } from "../body.ts";
 import { CsvDocumentWriter } from "../csv-document.ts";
 import {
   bareMediaType,
@@ -39,6 +38,8 @@ import { CLIENT_CLOSED_REQUEST, problemResponse, type ProblemIds } from "../prob
  * closed on them: what is left of a body is taken in first, as far as it comes quickly.
  */
 const DISCARD_BEFORE_ANSWER_MS = 2 * SECOND_MS;
+/** How long a parse that was stopped waits for its client to take the end record. */
+const LAST_RECORD_TIMEOUT_MS = 10 * SECOND_MS;
 
 export async function parseUpload(context: AppContext): Promise<Response> {
   const services = context.get("services");
@@ -60,12 +61,12 @@ export async function parseUpload(context: AppContext): Promise<Response> {
   checkDeclaredSize(request.headers, maxBytes);
 
   const stop = new StopSignal();
-  request.signal.addEventListener("abort", () => stop.stop("cancelled"), { once: true });
+  const cancel = () => stop.stop("cancelled");
+  request.signal.addEventListener("abort", cancel, { once: true });
+  if (request.signal.aborted) cancel();
   const ids: ProblemIds = { requestId: context.get("requestId"), parseId };
   const body = openBody(request);
-  const answer = new AnswerBody(heldBytes(form, options), services.openChannel, () =>
-    stop.stop("cancelled"),
-  );
+  const answer = new AnswerBody(heldBytes(form, options), services.openChannel, cancel);
   const facts = { parseId, startedAt, maxBytes, account: caller.account, stop };
   const upload = await openUpload(body, request.headers, options, facts).catch(
     async (error: unknown) => {
@@ -82,7 +83,7 @@ export async function parseUpload(context: AppContext): Promise<Response> {
     stop,
     sentBytes: () => answer.sentBytes,
   });
-  const finished = finish(running, answer, body);
+  const finished = finish(running, answer, body, stop);
   context.executionCtx.waitUntil(
     finished.then(({ result }) => {
       const { version, clock, monitorOf, sinks } = services;
@@ -116,6 +117,7 @@ async function finish(
   running: Promise<ParseResult>,
   answer: AnswerBody,
   body: BodySource,
+  stop: StopSignal,
 ): Promise<{ result: ParseResult; whole: Uint8Array | null }> {
   const result = await running;
   if (result.outcome === "cancelled") {
@@ -123,12 +125,16 @@ async function finish(
     return { result, whole: null };
   }
   await withTimeout(() => body.discard(), DISCARD_BEFORE_ANSWER_MS);
-  try {
-    return { result, whole: await answer.close() };
-  } catch {
-    // The client left while the last records were on their way.
-    return { result: { ...result, outcome: "cancelled", failure: null }, whole: null };
-  }
+  const close = async () => ({ whole: await answer.close() });
+  // The lease still watches: a client that takes no more stops the wait, and one that is stopped
+  // already is not waited for long.
+  const closed =
+    stop.reason === null
+      ? await stop.race(close()).catch(() => null)
+      : await withTimeout(close, LAST_RECORD_TIMEOUT_MS);
+  if (closed !== null) return { result, whole: closed.whole };
+  answer.abort();
+  return { result: { ...result, ...stoppedEnding(stop.reason ?? "cancelled") }, whole: null };
 }
 
 /** The airport code of the location that runs this; the runtime tells it with each request. */
@@ -167,9 +173,14 @@ function isMultipart(headers: Headers): boolean {
   return bareMediaType(headers.get("content-type")) === "multipart/form-data";
 }
 
-/** Content-Length is a hint: it can refuse early, what arrives is counted all the same. */
+/** Content-Length is a hint: it can refuse early, what arrives is counted all the same. 0 when it says nothing. */
+function declaredBytes(headers: Headers): number {
+  const text = headers.get("content-length") ?? "";
+  return /^\d{1,15}$/.test(text) ? Number(text) : 0;
+}
+
 function checkDeclaredSize(headers: Headers, maxBytes: number): void {
-  const declared = Number(headers.get("content-length") ?? 0);
+  const declared = declaredBytes(headers);
   const allowed = maxBytes + (isMultipart(headers) ? MULTIPART_OVERHEAD_BYTES : 0);
   if (declared > allowed) throw new Refusal(fileTooLarge(maxBytes, declared));
 }
@@ -213,11 +224,12 @@ async function openUpload(
   options: RequestOptions,
   facts: UploadFacts,
 ): Promise<Upload> {
-  let source: ByteSource = body;
+  let source = refuseStalls(body);
   let name = nameFromDisposition(headers.get("content-disposition"));
   let mediaType = bareMediaType(headers.get("content-type"));
   if (isMultipart(headers)) {
-    const part = await openFilePart(source, headers.get("content-type") ?? "");
+    const maxBytes = facts.maxBytes + MULTIPART_OVERHEAD_BYTES;
+    const part = await openFilePart(source, headers.get("content-type") ?? "", maxBytes);
     source = part.source;
     name = part.filename;
     mediaType = bareMediaType(part.mediaType);
@@ -229,7 +241,7 @@ async function openUpload(
     source: new UploadSource(source, facts.maxBytes, facts.stop),
     declared: { extension: extensionOf(filename), mediaType, format: options.format },
     filename,
-    sizeHint: contentCodingOf(headers) === "plain" ? Number(headers.get("content-length") ?? 0) : 0,
+    sizeHint: contentCodingOf(headers) === "plain" ? declaredBytes(headers) : 0,
     options: options.parse,
     startedAt: facts.startedAt,
   };
