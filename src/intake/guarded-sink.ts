@@ -28,6 +28,7 @@ export class GuardedSink implements RowSink {
   #lastRow = 0;
   #cells = 0;
   #perCode = new Map<WarningCode, number>();
+  #isCut = false;
 
   tables = 0;
   rows = 0;
