@@ -1,5 +1,6 @@
 // Turns a request's body into a source of file bytes: raw, inflated from gzip, or taken out of a
 // multipart form. Nothing is buffered beyond one read.
+import { createGunzip, type Gunzip } from "node:zlib";
 import { STALL_TIMEOUT_MS } from "../../guards/leases.ts";
 import { DEFAULT_LIMITS, MAX_TEXT_BODY_BYTES } from "../../guards/limits.ts";
 import { ConnectionLost, type ByteSource } from "../core/byte-source.ts";
@@ -11,8 +12,6 @@ import { UPLOAD_STALLED } from "../intake/upload-source.ts";
 const READ_BUFFER_BYTES = 64 * KIB;
 /** Waiting for this much at a time costs a tenth of taking the 4 KiB that the default reader gives. */
 const READ_AT_LEAST_BYTES = 32 * KIB;
-/** Unpacks to 4 MiB at most: DEFLATE reaches 1032:1. */
-const GZIP_PIECE_BYTES = 4 * KIB;
 /** Past the largest file and its framing; whoever sends more is cut off. */
 const MAX_DISCARDED_BYTES = MAX_TEXT_BODY_BYTES + 1 * MIB;
 
@@ -113,15 +112,22 @@ export function refuseStalls(source: ByteSource): ByteSource {
  * Fails with: `corrupt_file`, `expansion_limit`.
  */
 export function inflateGzip(body: BodySource): BodySource {
-  const gzip = new DecompressionStream("gzip");
-  const compressed = new GzipFeed(body, gzip.writable.getWriter());
-  const inflated = sourceFromStream(gzip.readable);
+  // Not the runtime's DecompressionStream: that one keeps all that was written to it unpacked, and
+  // never says that it is too much.
+  const gunzip = createGunzip({ chunkSize: READ_BUFFER_BYTES });
+  const compressed = new GzipInput(body);
+  const inflated = gunzip[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+  let hasBegun = false;
   let inflatedBytes = 0;
   return {
     async read() {
+      const next = inflated.next();
+      if (!hasBegun) void compressed.pumpInto(gunzip);
+      hasBegun = true;
       let bytes: Uint8Array | null;
       try {
-        bytes = await compressed.feedUntil(inflated.read());
+        const { done, value } = await next;
+        bytes = done === true ? null : value;
       } catch {
         if (compressed.lost !== null) throw compressed.lost;
         return refuse({
@@ -142,77 +148,32 @@ export function inflateGzip(body: BodySource): BodySource {
       return bytes;
     },
     async discard() {
-      await compressed.abort();
+      gunzip.destroy();
       await body.discard();
     },
   };
 }
 
-/**
- * The compressed side: keeps apart a body that broke off and one that is damaged. The runtime's
- * stream holds all that a write unpacks to, and never says that it is too much: it is given a
- * little at a time, and only while there is somebody to take it.
- */
-class GzipFeed {
+/** The compressed side: keeps apart a body that broke off and one that is damaged. */
+class GzipInput {
   readonly #body: ByteSource;
-  readonly #writer: WritableStreamDefaultWriter<Uint8Array>;
-  #chunk = new Uint8Array(0);
-  #step: Promise<boolean> | null = null;
   bytes = 0;
   lost: unknown = null;
 
-  constructor(body: ByteSource, writer: WritableStreamDefaultWriter<Uint8Array>) {
+  constructor(body: ByteSource) {
     this.#body = body;
-    this.#writer = writer;
   }
 
-  /** Feeds until `reading` has its answer, and gives it. */
-  async feedUntil<T>(reading: Promise<T>): Promise<T> {
-    let isAnswered = false;
-    const answered = reading
-      .then(
-        () => undefined,
-        () => undefined,
-      )
-      .then(() => {
-        isAnswered = true;
-        return false;
-      });
-    let hasMore = true;
-    while (hasMore && !isAnswered) {
-      // A step that waits for the client goes on behind the answer.
-      this.#step ??= this.#advance();
-      hasMore = await Promise.race([answered, this.#step]);
-    }
-    return reading;
-  }
-
-  /** Lets go of what waits to be inflated; a stream that has failed has let go already. */
-  async abort(): Promise<void> {
-    await this.#writer.abort().catch(() => undefined);
-  }
-
-  /** Never rejects: what goes wrong is seen by the reader of the inflated side. @returns false at the end. */
-  async #advance(): Promise<boolean> {
+  /** Never rejects: what goes wrong is seen by the reader of the inflated side. */
+  async pumpInto(gunzip: Gunzip): Promise<void> {
     try {
-      if (this.#chunk.length === 0) {
-        const bytes = await this.#read();
-        if (bytes === null) {
-          await this.#writer.close();
-          return false;
-        }
-        this.#chunk = bytes.slice();
+      for (let bytes = await this.#read(); bytes !== null; bytes = await this.#read()) {
+        this.bytes += bytes.length;
+        await write(gunzip, bytes.slice());
       }
-      const piece = this.#chunk.subarray(0, GZIP_PIECE_BYTES);
-      this.#chunk = this.#chunk.subarray(piece.length);
-      this.bytes += piece.length;
-      await this.#writer.write(piece);
-      return true;
+      gunzip.end();
     } catch (error) {
-      await this.#writer.abort(error).catch(() => undefined);
-      return false;
-    } finally {
-      this.#step = null;
+      gunzip.destroy(error instanceof Error ? error : new Error("broken off"));
     }
   }
 
@@ -224,4 +185,11 @@ class GzipFeed {
       throw error;
     }
   }
+}
+
+/** Resolves once the bytes are inflated and most of what they hold has been taken. */
+function write(gunzip: Gunzip, bytes: Uint8Array): Promise<void> {
+  return new Promise((resolve, reject) => {
+    gunzip.write(bytes, (error) => (error ? reject(error) : resolve()));
+  });
 }

@@ -53,8 +53,7 @@ export function detectFormat(
   if (facts.zipEntries !== null || facts.cfbStreams !== null) {
     return isWhole ? detectInContainer(facts, declared, candidates) : null;
   }
-  const what =
-    facts.text === null ? recogniseBinary(facts) : recogniseText(facts.text, facts.head);
+  const what = facts.text === null ? recogniseBinary(facts) : recogniseText(facts.text, facts.head);
   if (facts.text === null || what !== null) {
     return unsupported(what ?? "binary data of a kind that is not known here");
   }
