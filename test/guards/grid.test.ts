@@ -15,11 +15,17 @@ describe("refuseGrid", () => {
 
   it("never refuses more under a larger limit", () => {
     fc.assert(
-      fc.property(fc.constantFrom(...CODES), fc.nat(), fc.nat(), fc.nat(), (code, found, max, more) => {
-        if (refuseGrid(code, found, max, {}) === null) {
-          expect(refuseGrid(code, found, max + more, {})).toBe(null);
-        }
-      }),
+      fc.property(
+        fc.constantFrom(...CODES),
+        fc.nat(),
+        fc.nat(),
+        fc.nat(),
+        (code, found, max, more) => {
+          if (refuseGrid(code, found, max, {}) === null) {
+            expect(refuseGrid(code, found, max + more, {})).toBe(null);
+          }
+        },
+      ),
     );
   });
 });

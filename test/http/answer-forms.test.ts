@@ -38,9 +38,9 @@ function createChannel(): ByteChannel {
   const readable = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
-        while (pending === null) await new Promise<void>((resolve) => (wake = resolve));
+        if (pending === null) await new Promise<void>((resolve) => (wake = resolve));
         if (pending === "closed") return controller.close();
-        controller.enqueue(pending.slice());
+        if (pending !== null) controller.enqueue(pending.slice());
         pending = null;
         taken?.();
       },

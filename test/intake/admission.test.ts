@@ -4,7 +4,12 @@ import {
   HEARTBEAT_INTERVAL_MS,
   STALL_TIMEOUT_MS,
 } from "../../guards/leases.ts";
-import { admit, type Lease, type LeaseDependencies, type Progress } from "../../src/intake/admission.ts";
+import {
+  admit,
+  type Lease,
+  type LeaseDependencies,
+  type Progress,
+} from "../../src/intake/admission.ts";
 import { StopSignal } from "../../src/intake/stop.ts";
 import { FakeMonitor, hang } from "../support/fake-monitor.ts";
 import { finishOf } from "../support/finish-request.ts";
@@ -57,14 +62,17 @@ describe("admit", () => {
     ["at_capacity", { code: "format_at_capacity", retryAfterSeconds: 4 }],
     ["rate_limited", { code: "rate_limited", retryAfterSeconds: 4 }],
     ["switched_off", { code: "format_disabled" }],
-  ] as const)("turns away when the monitor says %s, and holds no timer", async (reason, failure) => {
-    const { monitor, dependencies } = createLeaseWorld();
-    monitor.onAcquire = async () => ({ admitted: false, reason, retryAfterSeconds: 4 });
-    expect(await admit("csv", REQUEST, dependencies)).toEqual({
-      failure: expect.objectContaining(failure),
-    });
-    expect(vi.getTimerCount()).toBe(0);
-  });
+  ] as const)(
+    "turns away when the monitor says %s, and holds no timer",
+    async (reason, failure) => {
+      const { monitor, dependencies } = createLeaseWorld();
+      monitor.onAcquire = async () => ({ admitted: false, reason, retryAfterSeconds: 4 });
+      expect(await admit("csv", REQUEST, dependencies)).toEqual({
+        failure: expect.objectContaining(failure),
+      });
+      expect(vi.getTimerCount()).toBe(0);
+    },
+  );
 
   it.each<[string, () => Promise<never>]>([
     ["rejects", () => Promise.reject(new Error("down"))],
@@ -160,15 +168,18 @@ describe("a lease", () => {
   it.each([
     ["the client sends nothing", true, "stalled"],
     ["the client takes nothing", false, "cancelled"],
-  ] as const)("stops a parse that stands still for a minute as %s", async (_, isReceiving, reason) => {
-    const { progress, stop, dependencies } = createLeaseWorld();
-    progress.isReceiving = isReceiving;
-    await admitted(dependencies);
-    await vi.advanceTimersByTimeAsync(STALL_TIMEOUT_MS - HEARTBEAT_INTERVAL_MS);
-    expect(stop.reason).toBe(null);
-    await vi.advanceTimersByTimeAsync(HEARTBEAT_INTERVAL_MS);
-    expect(stop.reason).toBe(reason);
-  });
+  ] as const)(
+    "stops a parse that stands still for a minute as %s",
+    async (_, isReceiving, reason) => {
+      const { progress, stop, dependencies } = createLeaseWorld();
+      progress.isReceiving = isReceiving;
+      await admitted(dependencies);
+      await vi.advanceTimersByTimeAsync(STALL_TIMEOUT_MS - HEARTBEAT_INTERVAL_MS);
+      expect(stop.reason).toBe(null);
+      await vi.advanceTimersByTimeAsync(HEARTBEAT_INTERVAL_MS);
+      expect(stop.reason).toBe(reason);
+    },
+  );
 
   it.each(["rows", "bytes", "sent"] as const)(
     "lets a parse live that moves in %s alone",

@@ -54,7 +54,10 @@ export function createUploadWorld(settings: WorldSettings = {}) {
   );
   const values = { ...flags, ...settings.values };
   const readValues = () =>
-    readConfiguration(new Map(CONFIGURATION_KEYS.map((key) => [key, values[key] ?? null])), undefined);
+    readConfiguration(
+      new Map(CONFIGURATION_KEYS.map((key) => [key, values[key] ?? null])),
+      undefined,
+    );
   const clock = () => Date.now();
   const stop = new StopSignal();
   const sender = new PushedSource();
@@ -66,7 +69,11 @@ export function createUploadWorld(settings: WorldSettings = {}) {
     parseId: "p1",
     account: { id: "account", tier, scopes: [] },
     source: new UploadSource(sender, maxBytes, stop),
-    declared: { extension: filename.slice(filename.lastIndexOf(".")), mediaType: null, format: null },
+    declared: {
+      extension: filename.slice(filename.lastIndexOf(".")),
+      mediaType: null,
+      format: null,
+    },
     filename,
     sizeHint: 0,
     options: {
@@ -99,7 +106,15 @@ export function createUploadWorld(settings: WorldSettings = {}) {
       sentBytes: () => 0,
     });
   const report = (result: ParseResult): Promise<void> =>
-    reportParse(result, { upload, form: "ndjson", version: "v1", colo: null, clock, monitorOf, sinks });
+    reportParse(result, {
+      upload,
+      form: "ndjson",
+      version: "v1",
+      colo: null,
+      clock,
+      monitorOf,
+      sinks,
+    });
 
   return { values, stop, sender, writer, monitor, recorded, reported, sinks, upload, run, report };
 }
