@@ -1,8 +1,8 @@
 // What a parser pushes into: holds every format to the limits of a grid and to the order of the
 // records, counts, and thins out repeated warnings, before a record is written.
 import { refuseGrid, utf8Length } from "../../guards/grid.ts";
-import { MAX_HELD_OUTPUT_BYTES, MAX_WARNINGS_PER_CODE } from "../../guards/limits.ts";
-import { Refusal, type ParseFailure, type SourceLocation } from "../core/failure.ts";
+import { MAX_WARNINGS_PER_CODE } from "../../guards/limits.ts";
+import { Refusal, type SourceLocation } from "../core/failure.ts";
 import type { ParseLimits } from "../core/limits.ts";
 import type {
   CellValue,
@@ -12,10 +12,15 @@ import type {
   Warning,
   WarningCode,
 } from "../core/records.ts";
+import { MIB } from "../core/units.ts";
 import { Stopped, type StopSignal } from "./stop.ts";
 
 /** Row records between two progress records. */
 const PROGRESS_ROWS = 50_000;
+/** Text of one row. Escaped as JSON it may grow to six times that, and is held in one piece. */
+const MAX_ROW_BYTES = 4 * MIB;
+/** Text between two askings for room, of which there is one every 64 KiB of input: all of it is held. */
+const MAX_UNASKED_BYTES = 16 * MIB;
 
 export class GuardedSink implements RowSink {
   readonly #writer: RecordWriter;
@@ -29,6 +34,7 @@ export class GuardedSink implements RowSink {
   #cells = 0;
   #perCode = new Map<WarningCode, number>();
   #isCut = false;
+  #unaskedBytes = 0;
 
   tables = 0;
   rows = 0;
@@ -118,6 +124,7 @@ export class GuardedSink implements RowSink {
 
   ready(): Promise<void> | null {
     if (this.#stop.reason !== null) return Promise.reject(new Stopped(this.#stop.reason));
+    this.#unaskedBytes = 0;
     const room = this.#writer.ready();
     return room === null ? null : this.#stop.race(room);
   }
@@ -152,7 +159,9 @@ export class GuardedSink implements RowSink {
       });
       if (failure !== null) throw new Refusal(failure);
     }
-    if (characters > MAX_HELD_OUTPUT_BYTES) throw new Refusal(rowTooLong(characters, at));
+    this.#unaskedBytes += characters;
+    this.#guardText("row_bytes", characters, MAX_ROW_BYTES, at);
+    this.#guardText("unsent_bytes", this.#unaskedBytes, MAX_UNASKED_BYTES, at);
   }
 
   #guard(
@@ -165,15 +174,15 @@ export class GuardedSink implements RowSink {
     const failure = refuseGrid(code, found, max, at);
     if (failure !== null) throw new Refusal(failure);
   }
-}
 
-/** Cells that share one text make a row of gigabytes out of a file of kilobytes, each within its limit. */
-function rowTooLong(found: number, at: SourceLocation): ParseFailure {
-  const max = MAX_HELD_OUTPUT_BYTES;
-  return {
-    code: "expansion_limit",
-    detail: `A row has at least ${found} bytes of text; ${max} are allowed.`,
-    at,
-    limit: { name: "row_bytes", max, found },
-  };
+  /** Cells that share one text make gigabytes out of a file of kilobytes, each within its own limit. */
+  #guardText(name: string, found: number, max: number, at: SourceLocation): void {
+    if (found <= max) return;
+    throw new Refusal({
+      code: "expansion_limit",
+      detail: `The rows have at least ${found} bytes of text in one piece; ${max} are allowed.`,
+      at,
+      limit: { name, max, found },
+    });
+  }
 }

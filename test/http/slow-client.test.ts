@@ -60,6 +60,20 @@ describe("a client that takes nothing of its answer", () => {
     expect(world.recorded).toMatchObject([{ outcome: "cancelled" }]);
   });
 
+  it("is given up after a minute when all that is left is to send the answer", async () => {
+    const world = createHttpWorld();
+    sendMuch(world, 4);
+    // The last line, which has no end, is over 1 MiB of answer with what came before.
+    const text = "x".repeat(60_000);
+    world.sender.push("0010,", ...Array.from({ length: 11 }, () => text), null);
+    const answer = world.send();
+    await world.pass(1_000);
+    expect((await answer).status).toBe(200);
+    await world.pass(SETTLED_MS);
+    await expectLeft(world);
+    expect(world.monitor.finished).toMatchObject([{ outcome: "cancelled", rows: 20_001 }]);
+  });
+
   it("does not keep the operators from ending the parse", async () => {
     const world = createHttpWorld();
     sendMuch(world);
