@@ -19,6 +19,11 @@ export const HEADER_GATE_BYTES = 1 * MIB;
 /** Output held back at most with `?wait=end`, and the largest CSV answer. */
 export const MAX_HELD_OUTPUT_BYTES = 16 * MIB;
 
+/** Text of one row. Escaped as JSON it may grow to six times that, and is held in one piece. */
+export const MAX_ROW_BYTES = 4 * MIB;
+/** Text that a parser may push between two askings for room: all of it is held. */
+export const MAX_UNASKED_BYTES = 16 * MIB;
+
 /** Warnings of one code in one table that are sent in full; the rest is counted. */
 export const MAX_WARNINGS_PER_CODE = 20;
 /** Warnings kept in memory for a JSON document, which lists them after the rows. */

@@ -60,7 +60,7 @@ export interface RowSink {
    * To be asked at least once every 64 KiB of input. Rejects when the parse was stopped.
    */
   ready(): Promise<void> | null;
-  /** True once `max_rows` is reached: the parser should end its table and return. */
+  /** True once a row beyond `max_rows` has come: the parser should end its table and return. */
   readonly isFull: boolean;
 }
 

@@ -1,7 +1,7 @@
 // What a parser pushes into: holds every format to the limits of a grid and to the order of the
 // records, counts, and thins out repeated warnings, before a record is written.
 import { refuseGrid, utf8Length } from "../../guards/grid.ts";
-import { MAX_WARNINGS_PER_CODE } from "../../guards/limits.ts";
+import { MAX_ROW_BYTES, MAX_UNASKED_BYTES, MAX_WARNINGS_PER_CODE } from "../../guards/limits.ts";
 import { Refusal, type SourceLocation } from "../core/failure.ts";
 import type { ParseLimits } from "../core/limits.ts";
 import type {
@@ -12,16 +12,10 @@ import type {
   Warning,
   WarningCode,
 } from "../core/records.ts";
-import { MIB } from "../core/units.ts";
 import { Stopped, type StopSignal } from "./stop.ts";
 
 /** Row records between two progress records. */
 const PROGRESS_ROWS = 50_000;
-/** Text of one row. Escaped as JSON it may grow to six times that, and is held in one piece. */
-const MAX_ROW_BYTES = 4 * MIB;
-/** Text between two askings for room, of which there is one every 64 KiB of input: all of it is held. */
-const MAX_UNASKED_BYTES = 16 * MIB;
-
 export class GuardedSink implements RowSink {
   readonly #writer: RecordWriter;
   readonly #limits: ParseLimits;

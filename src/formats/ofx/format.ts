@@ -1,6 +1,9 @@
 import { MAX_BINARY_BODY_BYTES } from "../../../guards/limits.ts";
 import { defineFormat } from "../../core/format.ts";
 
+/** Blanks are bounded to their line: a run of line breaks must not be gone through from each of them. */
+const OFX_START = /^[ \t]*OFXHEADER[ \t]*:|<\?OFX\s|<OFX\s{0,16}>/im;
+
 export const ofxFormat = defineFormat({
   id: "ofx",
   title: "Open Financial Exchange (OFX, QBO, QFX)",
@@ -15,8 +18,7 @@ export const ofxFormat = defineFormat({
   version: 1,
   access: "stream",
   maxBodyBytes: MAX_BINARY_BODY_BYTES,
-  signature: ({ text }) =>
-    text !== null && /^\s*OFXHEADER\s*:|<\?OFX\s|<OFX\s*>/im.test(text) ? "high" : null,
+  signature: ({ text }) => (text !== null && OFX_START.test(text) ? "high" : null),
   rollout: { tiers: ["solo", "professional", "enterprise"] },
   loadParser: null,
 });

@@ -2,6 +2,7 @@
 import type { ByteSource } from "../../core/byte-source.ts";
 import type { ParseContext } from "../../core/format.ts";
 import type { RowSink } from "../../core/records.ts";
+import { KIB } from "../../core/units.ts";
 import type { XmlScanner } from "../../codecs/xml-scanner.ts";
 
 /** Takes the events of one part. `drain` consumes all that the scanner has at the moment. */
@@ -16,8 +17,11 @@ export interface ParseRun {
   context: ParseContext;
 }
 
+/** A few thousand cells at most, each of which may hold a long shared string. */
+const PIECE_BYTES = 8 * KIB;
+
 /**
- * Reads a part to its end, in pieces of at most 64 KiB between which the sink may ask to wait.
+ * Reads a part to its end, in small pieces between which the sink may ask to wait.
  * @param isDone asked after every piece; true ends the reading early.
  * @returns false when the parse was stopped: nothing may be pushed any more.
  */
@@ -27,13 +31,15 @@ export async function readPart(
   { sink, context }: ParseRun,
   isDone: () => boolean = () => false,
 ): Promise<boolean> {
-  for (let piece = await source.read(); piece !== null; piece = await source.read()) {
-    reader.scanner.push(piece);
-    reader.drain();
-    const room = sink.ready();
-    if (room !== null) await room;
-    if (context.shouldStop()) return false;
-    if (isDone()) return true;
+  for (let bytes = await source.read(); bytes !== null; bytes = await source.read()) {
+    for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
+      reader.scanner.push(bytes.subarray(from, from + PIECE_BYTES));
+      reader.drain();
+      const room = sink.ready();
+      if (room !== null) await room;
+      if (context.shouldStop()) return false;
+      if (isDone()) return true;
+    }
   }
   reader.scanner.finish();
   reader.drain();

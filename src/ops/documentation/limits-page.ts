@@ -35,6 +35,11 @@ const CONSTANTS: Readonly<Record<Constant, Entry>> = {
     "Output held back with `wait=end`, and the largest CSV answer. A larger NDJSON or JSON answer is streamed all the same.",
     "not_acceptable",
   ],
+  MAX_ROW_BYTES: ["Text of one row, which is held in one piece.", "expansion_limit"],
+  MAX_UNASKED_BYTES: [
+    "Text that a parser may push before it asks whether the client still takes any.",
+    "expansion_limit",
+  ],
   MAX_WARNINGS_PER_CODE: [
     "Warnings of one code in one table that are given one by one; one more gives the number of the rest.",
     "",
