@@ -29,12 +29,20 @@ function decodeExtended(charset: string, encoded: string): string | null {
   }
 }
 
-/** @returns the last part of the name without control and direction characters, or null when nothing is left. */
+/**
+ * @returns the last part of the name without control and direction characters, or null when nothing
+ * is left. A name that is cut keeps its extension: detection asks for it.
+ */
 export function cleanFilename(name: string | null): string | null {
   if (name === null) return null;
   const last = name.split(/[/\\]/).at(-1) ?? "";
   const shown = last.replaceAll(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, "").trim();
-  return shown === "" ? null : [...shown].slice(0, MAX_FILENAME_CHARACTERS).join("");
+  if (shown === "") return null;
+  const characters = [...shown];
+  if (characters.length <= MAX_FILENAME_CHARACTERS) return shown;
+  const kept = extensionOf(shown)?.length ?? 0;
+  const start = characters.slice(0, MAX_FILENAME_CHARACTERS - kept);
+  return [...start, ...characters.slice(characters.length - kept)].join("");
 }
 
 /** @returns the extension in lower case with its dot, or null. */

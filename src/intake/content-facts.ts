@@ -5,6 +5,8 @@ import type { ContentFacts } from "../core/format.ts";
 
 /** Share of control characters above which bytes are no text; real exports hold a stray few. */
 const MAX_CONTROL_SHARE = 0.02;
+/** The same for NULs, which broken exporters leave in short files too: fixtures/csv/nul-bytes.csv. */
+const MAX_NUL_SHARE = 0.1;
 /** Share of NULs on one side of the byte pairs from which text is taken for UTF-16. */
 const MIN_UTF16_NUL_SHARE = 0.3;
 const UTF16_SAMPLE_BYTES = 4096;
@@ -62,12 +64,15 @@ function wideEncoding(head: Uint8Array): "utf-16le" | "utf-16be" | null {
 
 function decode(encoding: string, bytes: Uint8Array): string | null {
   const text = new TextDecoder(encoding).decode(bytes);
+  let nuls = 0;
   let controls = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
     // TAB, LF, VT, FF, CR, the DOS end of file, and the separators that some exports use.
     const isUsual = (code >= 9 && code <= 13) || code === 0x1a || (code >= 0x1c && code <= 0x1f);
-    if (code < 0x20 && !isUsual) controls += 1;
+    if (code === 0) nuls += 1;
+    else if (code < 0x20 && !isUsual) controls += 1;
   }
-  return controls <= text.length * MAX_CONTROL_SHARE ? text : null;
+  const isText = nuls <= text.length * MAX_NUL_SHARE && controls <= text.length * MAX_CONTROL_SHARE;
+  return isText ? text : null;
 }

@@ -56,16 +56,16 @@ export class GuardedSink implements RowSink {
   beginTable(table: TableInfo): void {
     if (this.#isOpen) throw new Error("a table is open already");
     this.#summarizeWarnings();
-    this.#isOpen = true;
-    this.tables += 1;
-    this.#tableRows = 0;
-    this.#lastRow = 0;
     const { columns, headerRow } = table;
     if (columns !== null) {
       const at = headerRow === null ? {} : { row: headerRow };
       this.#guard("columns_exceeded", columns.length, this.#limits.columnsPerTable, at);
       this.#guardCells(columns, at);
     }
+    this.#isOpen = true;
+    this.tables += 1;
+    this.#tableRows = 0;
+    this.#lastRow = 0;
     this.#writer.table(this.tables, table);
   }
 

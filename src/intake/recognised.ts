@@ -44,7 +44,8 @@ const MARKUP: readonly { what: string; pattern: RegExp }[] = [
   { what: "an Excel 2003 XML workbook", pattern: /urn:schemas-microsoft-com:office:spreadsheet/i },
   {
     what: "an HTML page",
-    pattern: /^\s*(<!--[^]*?-->\s*)?<(!doctype html|html|head|body|table|meta)[\s>]/i,
+    // Reports of ASP.NET that call themselves .xls begin with <style> or <div>.
+    pattern: /^\s*(<!--[^]*?-->\s*)?<(!doctype html|html|head|body|table|meta|style|div)[\s>]/i,
   },
   { what: "an XML document", pattern: /^\s*<\?xml\s/i },
 ];

@@ -21,7 +21,7 @@ export function apiKeyEntry(digest: Uint8Array): string {
   return `KEY_${Array.from(digest, (byte) => byte.toString(16).padStart(2, "0")).join("")}`;
 }
 
-/** Reads the value of a key's entry; null when it cannot be read, which is as good as no such key. */
+/** Reads the value of a key's entry; null when it cannot be read. */
 export function parseApiKey(text: string): ApiKey | null {
   const value = parseJson(text);
   if (!isRecord(value)) return null;

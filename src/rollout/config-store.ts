@@ -81,7 +81,8 @@ export class ConfigStore {
     let key: ApiKey | null = null;
     if (digest !== null && entry !== null) {
       const text = texts.get(entry) ?? null;
-      key = text === null ? null : parseApiKey(text);
+      // As with every value: one that cannot be read neither opens nor closes what was known before.
+      key = text === null ? null : (parseApiKey(text) ?? remembered?.key ?? null);
       this.#remember({ digest, key, readAt: now });
     }
     return { configuration: this.#configuration, key, isLastKnownGood: false };
@@ -92,7 +93,9 @@ export class ConfigStore {
     remembered: RememberedKey | undefined,
     now: number,
   ): LoadedConfiguration {
-    if (this.#configuration === undefined || (digest !== null && remembered === undefined)) {
+    // A key that did not exist a while ago may exist by now: that it is wrong cannot be said.
+    const isKeyKnown = digest === null || (remembered !== undefined && remembered.key !== null);
+    if (this.#configuration === undefined || !isKeyKnown) {
       return refuse({
         code: "configuration_unavailable",
         retryAfterSeconds: RETRY_AFTER_SECONDS,
@@ -140,6 +143,7 @@ export class ConfigStore {
     if (others.length >= MAX_REMEMBERED_KEYS) {
       // Made-up keys must not push real ones out: those are what is served while KV is down.
       const unknown = others.findIndex((known) => known.key === null);
+      if (unknown === -1 && entry.key === null) return;
       others.splice(Math.max(unknown, 0), 1);
     }
     this.#keys = [...others, entry];

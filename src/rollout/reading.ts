@@ -29,9 +29,10 @@ export function readValue<T>(
   if (text === null) return { value: rule.absent, source: "default", isMalformed: false };
   const value = rule.parse(text.trim());
   if (value !== undefined) return { value, source: "kv", isMalformed: false };
-  return previous === undefined
-    ? { value: rule.closed, source: "default", isMalformed: true }
-    : { value: previous.value, source: "last_known_good", isMalformed: true };
+  if (previous === undefined) return { value: rule.closed, source: "default", isMalformed: true };
+  // What only stood in for a text that was never readable does not become good by being kept.
+  const source = previous.isMalformed ? previous.source : "last_known_good";
+  return { value: previous.value, source, isMalformed: true };
 }
 
 /** Parses JSON; undefined when it is none. */

@@ -6,7 +6,8 @@ import type { CellValue } from "../../src/core/records.ts";
 
 /** The one cell of a record as a reader of RFC 4180 sees it. */
 function cellOf(text: string): string | undefined {
-  return Papa.parse<string[]>(writeCsvRecord([text, "end"])).data[0]?.[0];
+  const record = writeCsvRecord([text, "end"]);
+  return Papa.parse<string[]>(record, { delimiter: ",", newline: "\r\n" }).data[0]?.[0];
 }
 
 describe("writeCsvRecord", () => {
@@ -41,6 +42,17 @@ describe("writeCsvRecord", () => {
     "－1",
     "＠SUM(1)",
     "-A1",
+    "@x",
+    "+cmd",
+    "-cmd",
+    "-1e5x",
+    "-€",
+    "-1 CHF",
+    "--1+1",
+    "+1\n=1",
+    "-5%+1",
+    "\tx",
+    "\rx",
     "+1;=2",
     "=",
     "@",
@@ -51,6 +63,13 @@ describe("writeCsvRecord", () => {
   it.each([
     "-12.50",
     "-1,234.50",
+    "-€3.00",
+    "-$1,234.50",
+    "+£0.99",
+    "-5%",
+    "-1e5",
+    "-1E+5",
+    "+-1",
     "-1.234,50",
     "-1'234.50",
     "-1 234,50",
@@ -88,6 +107,47 @@ describe("writeCsvRecord", () => {
           record.forEach((cell, i) => expect([cells[i], `'${cells[i]}`]).toContain(cell));
         },
       ),
+    );
+  });
+
+  it("leaves number cells as they are, below nothing as well", () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+        const { data } = Papa.parse<string[]>(writeCsvRecord([number, "end"]));
+        expect(Number(data[0]?.[0])).toBe(number === 0 ? 0 : number);
+      }),
+    );
+  });
+
+  it("leaves amounts as they are, whatever their sign, grouping and currency", () => {
+    const amount = fc
+      .tuple(
+        fc.constantFrom("-", "+", ""),
+        fc.constantFrom("", "€", "$", "£", "¥"),
+        fc.bigInt({ min: 0n, max: 10n ** 18n }),
+        fc.constantFrom("en-US", "de-DE", "fr-FR", "de-CH", "en-IN"),
+        fc.constantFrom("", ".00", ",5"),
+        fc.constantFrom("", "%", " %", " €"),
+      )
+      .map(([sign, currency, whole, locale, fraction, unit]) => {
+        const grouped = whole.toLocaleString(locale).replaceAll("’", "'");
+        return `${sign}${currency}${grouped}${fraction}${unit}`;
+      });
+    fc.assert(
+      fc.property(amount, (text) => {
+        expect(cellOf(text)).toBe(text);
+      }),
+    );
+  });
+
+  it("escapes a sign with a letter anywhere behind it that is no exponent", () => {
+    const sign = fc.constantFrom("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠");
+    const letter = fc.constantFrom(..."abcdfghijklmnopqrstuvwxyzABCDFGHIJKLMNOPQRSTUVWXYZ!|(");
+    fc.assert(
+      fc.property(sign, fc.string(), letter, fc.string(), (first, before, middle, after) => {
+        const text = `${first}${before}${middle}${after}`;
+        expect(cellOf(text)).toBe(`'${text}`);
+      }),
     );
   });
 

@@ -13,6 +13,16 @@ describe("refuseGrid", () => {
     expect(failure?.detail).toMatch(/101.*100/);
   });
 
+  it.each([
+    ["rows_exceeded", "rows_per_table"],
+    ["columns_exceeded", "columns_per_table"],
+    ["cells_exceeded", "cells_per_file"],
+    ["cell_too_long", "cell_bytes"],
+  ] as const)("names the limit behind %s", (code, name) => {
+    const failure = refuseGrid(code, 2, 1, {});
+    expect(failure).toMatchObject({ limit: { name, max: 1, found: 2 } });
+  });
+
   it("never refuses more under a larger limit", () => {
     fc.assert(
       fc.property(
@@ -36,6 +46,29 @@ describe("utf8Length", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), fc.nat({ max: 60 }), (text, max) => {
         expect(utf8Length(text, max) > max).toBe(encoder.encode(text).length > max);
+      }),
+    );
+  });
+
+  it.each([
+    ["a", 1],
+    ["é", 2],
+    ["€", 3],
+    ["\u{1f4b6}", 4],
+  ])("counts %j as %i bytes, exactly so up to the limit", (character, bytes) => {
+    const text = character.repeat(10);
+    expect(utf8Length(text, 10 * bytes - 1)).toBeGreaterThan(10 * bytes - 1);
+    expect(utf8Length(text, 10 * bytes)).toBeLessThanOrEqual(10 * bytes);
+    expect(utf8Length(text, 10 * bytes + 1)).toBeLessThanOrEqual(10 * bytes);
+  });
+
+  it("gives the encoder's own number wherever it has to count", () => {
+    const encoder = new TextEncoder();
+    fc.assert(
+      fc.property(fc.string({ unit: "binary", minLength: 1 }), fc.nat(), (text, more) => {
+        const bytes = encoder.encode(text).length;
+        const max = Math.min(bytes + more, text.length * 3 - 1);
+        if (max >= bytes) expect(utf8Length(text, max)).toBe(bytes);
       }),
     );
   });

@@ -67,6 +67,15 @@ describe("cleanFilename", () => {
     expect(name.isWellFormed()).toBe(true);
   });
 
+  it.each([MAX_FILENAME_CHARACTERS - 1, MAX_FILENAME_CHARACTERS, MAX_FILENAME_CHARACTERS + 1])(
+    "keeps the extension of a name of %i characters",
+    (length) => {
+      const name = cleanFilename(`${"é".repeat(length - 4)}.TSV`) ?? "";
+      expect(name).toHaveLength(Math.min(length, MAX_FILENAME_CHARACTERS));
+      expect(name.endsWith("é.TSV")).toBe(true);
+    },
+  );
+
   it("gives no path and no control character, whatever comes", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), (name) => {

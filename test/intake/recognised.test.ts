@@ -29,6 +29,9 @@ describe("letters that begin files of other kinds", () => {
     "ARROW1,1\n",
     "Leftypist,1\n",
     "Account,WEBP,1\n",
+    // The header of a price list as brokers write it.
+    "<TICKER>,<PER>,<DATE>\nSBER,D,20250131\n",
+    "<Dividend>,<Style>\n1,2\n",
   ])("do not keep the text %j from being read", (text) => {
     expect(detect(ofText(text))).toMatchObject({ format: { id: "csv" } });
   });
@@ -51,6 +54,8 @@ describe("letters that begin files of other kinds", () => {
     ["%!PS-Adobe-3.0\n%%Title: a,b\n", /PostScript/],
     ["<html><table><tr><td>1,2</td></tr></table></html>", /HTML/],
     ["<!-- export -->\n<table><tr><td>1</td></tr></table>", /HTML/],
+    ["<style> .text { mso-number-format: '@' } </style><div>\n\t<table>", /HTML/],
+    ['<div>\r\n\t<table cellspacing="0">', /HTML/],
     ['<?xml version="1.0"?><rows><row>1,2</row></rows>', /XML/],
     [
       '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',

@@ -88,6 +88,7 @@ describe("a header", () => {
       at: { row: 3, column: 2 },
     });
     expect(writer.calls).toEqual([]);
+    expect(sink.tables).toBe(0);
   });
 });
 

@@ -23,6 +23,39 @@ describe("isInShare", () => {
     );
   });
 
+  it.each([
+    ["numbered", (index: number) => `account-${index}`],
+    ["digits alone", (index: number) => `${index}`],
+    ["hexadecimal", (index: number) => (index * 2_654_435_761).toString(16).padStart(32, "0")],
+  ])("spreads accounts evenly over the whole range, %s", (_, idOf) => {
+    const counts = Array.from({ length: 10 }, () => 0);
+    for (let index = 0; index < 20_000; index++) {
+      const place = cohortOf("csv", idOf(index));
+      expect(Number.isInteger(place) && place >= 0 && place < 10_000).toBe(true);
+      counts[Math.floor(place / 1_000)]! += 1;
+    }
+    // 2 000 are expected in each; five standard deviations are 212.
+    for (const count of counts) expect(Math.abs(count - 2_000)).toBeLessThan(212);
+  });
+
+  it("draws its line exactly at the account's place", () => {
+    fc.assert(
+      fc.property(fc.string(), (account) => {
+        const place = cohortOf("pdf", account);
+        expect(isInShare("pdf", account, place)).toBe(false);
+        expect(isInShare("pdf", account, place + 1)).toBe(true);
+      }),
+    );
+  });
+
+  it.each([
+    // Worked out apart from this code. Another hash would throw out accounts that are in.
+    ["csv", "acme", 8107],
+    ["pdf", "acme", 1824],
+  ])("keeps for %s the account %s in its place from release to release", (salt, account, place) => {
+    expect(cohortOf(salt, account)).toBe(place);
+  });
+
   it("takes in about as many accounts as it says, others for another format", () => {
     const accounts = Array.from({ length: 20_000 }, (_, index) => `account-${index}`);
     const inCsv = accounts.filter((account) => isInShare("csv", account, 500));

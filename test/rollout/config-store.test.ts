@@ -1,6 +1,4 @@
-import { createHash } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Refusal } from "../../src/core/failure.ts";
 import { apiKeyEntry } from "../../src/rollout/api-keys.ts";
 import { CONFIGURATION_KEYS, flagsOf } from "../../src/rollout/configuration.ts";
 import {
@@ -9,60 +7,7 @@ import {
   KV_CACHE_TTL_SECONDS,
   KV_TIMEOUT_MS,
 } from "../../src/rollout/config-store.ts";
-
-const START = 1_760_000_000_000;
-
-function digestOf(key: string): Uint8Array {
-  return createHash("sha256").update(key).digest();
-}
-
-/** A KV namespace whose values and faults the test sets. */
-function createStore() {
-  const values = new Map<string, string>();
-  const asked: string[][] = [];
-  const clock = { now: START };
-  let fault: "none" | "throws" | "hangs" = "none";
-  const kv = {
-    async get(keys: string[], options: { type: "text"; cacheTtl: number }) {
-      expect(options).toEqual({ type: "text", cacheTtl: KV_CACHE_TTL_SECONDS });
-      expect(keys.length).toBeLessThanOrEqual(100);
-      asked.push(keys);
-      if (fault === "throws") throw new Error("KV is down");
-      if (fault === "hangs") await new Promise(() => undefined);
-      return new Map(keys.map((key) => [key, values.get(key) ?? null]));
-    },
-  };
-  return {
-    store: new ConfigStore(kv, () => clock.now),
-    values,
-    asked,
-    clock,
-    fail: (kind: typeof fault) => {
-      fault = kind;
-    },
-    addKey: (key: string, members = {}) =>
-      values.set(
-        apiKeyEntry(digestOf(key)),
-        JSON.stringify({ account: key, tier: "free", ...members }),
-      ),
-  };
-}
-
-/** Loads while timers are faked: lets the timeout of a hanging read pass. */
-async function load(store: ConfigStore, key: string | null) {
-  const loading = store.load(key === null ? null : digestOf(key));
-  loading.catch(() => undefined);
-  await vi.advanceTimersByTimeAsync(KV_TIMEOUT_MS);
-  return loading;
-}
-
-async function failureOf(work: Promise<unknown>) {
-  const error: unknown = await work.then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  return error instanceof Refusal ? error.failure : error;
-}
+import { createStore, digestOf, failureOf, load, START } from "../support/config-store-world.ts";
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -95,26 +40,6 @@ describe("ConfigStore", () => {
     clock.now += 1;
     expect(flagsOf((await load(store, "k")).configuration, "csv").flag.value).toBe("off");
     expect(asked).toHaveLength(2);
-  });
-
-  it("asks for a key that it has not seen even while the flags are fresh", async () => {
-    const { store, asked, addKey } = createStore();
-    addKey("a");
-    addKey("b");
-    expect((await load(store, "a")).key?.account).toBe("a");
-    expect((await load(store, "b")).key?.account).toBe("b");
-    expect((await load(store, "a")).key?.account).toBe("a");
-    expect(asked).toHaveLength(2);
-  });
-
-  it("knows an unknown key as unknown, until it is made", async () => {
-    const { store, asked, clock, addKey } = createStore();
-    expect((await load(store, "k")).key).toBeNull();
-    addKey("k");
-    expect((await load(store, "k")).key).toBeNull();
-    expect(asked).toHaveLength(1);
-    clock.now += ISOLATE_CACHE_MS;
-    expect((await load(store, "k")).key?.account).toBe("k");
   });
 
   it.each(["throws", "hangs"] as const)(
@@ -165,23 +90,91 @@ describe("ConfigStore", () => {
     },
   );
 
-  it("says that it cannot tell, not that a key is wrong, when KV fails for one never seen", async () => {
-    const { store, fail, addKey, clock } = createStore();
-    addKey("a");
-    await load(store, "a");
-    fail("throws");
-    clock.now += ISOLATE_CACHE_MS;
-    expect(await failureOf(load(store, "b"))).toMatchObject({ code: "configuration_unavailable" });
-    expect((await load(store, "a")).key?.account).toBe("a");
+  it("asks for flags alone when there is no key", async () => {
+    const { store, asked } = createStore();
+    expect((await load(store, null)).key).toBeNull();
+    await load(store, null);
+    expect(asked).toEqual([[...CONFIGURATION_KEYS]]);
   });
 
-  it("forgets the keys used longest ago past 256", async () => {
-    const { store, asked } = createStore();
-    for (let i = 0; i <= 256; i++) await load(store, `k${i}`);
-    expect(asked).toHaveLength(257);
-    await load(store, "k256");
-    expect(asked).toHaveLength(257);
-    await load(store, "k0");
-    expect(asked).toHaveLength(258);
+  it("lets a change be seen within the times of the contract", () => {
+    expect([KV_CACHE_TTL_SECONDS, ISOLATE_CACHE_MS, KV_TIMEOUT_MS]).toEqual([30, 5_000, 1_000]);
+  });
+
+  it("waits for KV no longer than its timeout", async () => {
+    const { store, fail } = createStore();
+    fail("hangs");
+    const outcome = failureOf(store.load(null));
+    let isSettled = false;
+    void outcome.finally(() => {
+      isSettled = true;
+    });
+    await vi.advanceTimersByTimeAsync(KV_TIMEOUT_MS - 1);
+    expect(isSettled).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(isSettled).toBe(true);
+    expect(await outcome).toMatchObject({ code: "configuration_unavailable" });
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
+  it("takes a fault that KV throws before it gives a promise as a fault", async () => {
+    const kv = {
+      get: () => {
+        throw new TypeError("no binding");
+      },
+    };
+    expect(await failureOf(load(new ConfigStore(kv, () => START), null))).toMatchObject({
+      code: "configuration_unavailable",
+      retryAfterSeconds: 5,
+    });
+  });
+
+  it("recovers from a cold start without KV with the next request", async () => {
+    const { store, values, fail, addKey } = createStore();
+    values.set("FORMAT_CSV_ENABLED", "true");
+    addKey("k");
+    fail("throws");
+    expect(await failureOf(load(store, "k"))).toMatchObject({ code: "configuration_unavailable" });
+    fail("none");
+    const loaded = await load(store, "k");
+    expect(loaded).toMatchObject({ isLastKnownGood: false, key: { account: "k" } });
+    expect(flagsOf(loaded.configuration, "csv").flag).toMatchObject({ value: "on", source: "kv" });
+  });
+
+  it("keeps saying that it is the last known good until KV is asked again", async () => {
+    const { store, clock, fail, asked } = createStore();
+    expect((await load(store, null)).isLastKnownGood).toBe(false);
+    fail("throws");
+    clock.now += ISOLATE_CACHE_MS;
+    expect((await load(store, null)).isLastKnownGood).toBe(true);
+    fail("none");
+    clock.now += ISOLATE_CACHE_MS - 1;
+    expect((await load(store, null)).isLastKnownGood).toBe(true);
+    expect(asked).toHaveLength(2);
+    clock.now += 1;
+    expect((await load(store, null)).isLastKnownGood).toBe(false);
+    expect(asked).toHaveLength(3);
+  });
+
+  it("keeps flags whose text can no longer be read, names them, and lets go once it can", async () => {
+    const { store, values, clock } = createStore();
+    values.set("FORMAT_CSV_ENABLED", "true");
+    await load(store, null);
+    for (const text of ["tru", "?"]) {
+      values.set("FORMAT_CSV_ENABLED", text);
+      clock.now += ISOLATE_CACHE_MS;
+      const { configuration, isLastKnownGood } = await load(store, null);
+      expect(isLastKnownGood).toBe(false);
+      expect(configuration.malformedKeys).toEqual(["FORMAT_CSV_ENABLED"]);
+      expect(flagsOf(configuration, "csv").flag).toMatchObject({
+        value: "on",
+        source: "last_known_good",
+      });
+    }
+    values.set("FORMAT_CSV_ENABLED", "false");
+    clock.now += ISOLATE_CACHE_MS;
+    const { configuration } = await load(store, null);
+    expect(configuration.malformedKeys).toEqual([]);
+    expect(flagsOf(configuration, "csv").flag).toMatchObject({ value: "off", source: "kv" });
   });
 });

@@ -27,6 +27,29 @@ describe("parseThresholds", () => {
       /\[tsv\] error_rate_percent/,
     ],
     [
+      "a value that is text",
+      `[csv]\n${SECTION.replace("= 2", '= "2"')}[tsv]\n${SECTION}`,
+      /\[csv\] p95_latency_seconds/,
+    ],
+    [
+      "a value that is no number",
+      `[csv]\n${SECTION.replace("= 2", "= nan")}[tsv]\n${SECTION}`,
+      /\[csv\] p95_latency_seconds/,
+    ],
+    [
+      "a value without end",
+      `[csv]\n${SECTION.replace("= 2", "= inf")}[tsv]\n${SECTION}`,
+      /\[csv\] p95_latency_seconds/,
+    ],
+    [
+      "a rate of nothing",
+      `[csv]\n${SECTION.replace("= 5\n", "= 0\n")}[tsv]\n${SECTION}`,
+      /\[csv\] error_rate_percent/,
+    ],
+    ["a section that is a value", `csv = 1\n[tsv]\n${SECTION}`, /\[csv\]/],
+    ["a section that is a list", `[[csv]]\n${SECTION}[tsv]\n${SECTION}`, /\[csv\]/],
+    ["a file without sections", "", /\[csv\]/],
+    [
       "half a parse",
       `[csv]\n${SECTION}[tsv]\n${SECTION.replace("50", "2.5")}`,
       /\[tsv\] max_concurrent/,
