@@ -52,8 +52,12 @@ describe("utf8Length", () => {
 
   it.each([
     ["a", 1],
-    ["é", 2],
-    ["€", 3],
+    ["\u007f", 1],
+    ["\u0080", 2],
+    ["\u07ff", 2],
+    ["\u0800", 3],
+    ["\uffff", 3],
+    ["\u{10000}", 4],
     ["\u{1f4b6}", 4],
   ])("counts %j as %i bytes, exactly so up to the limit", (character, bytes) => {
     const text = character.repeat(10);

@@ -147,3 +147,17 @@ describe("an upload that its headers decide", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 });
+
+describe("an upload whose form cannot be read", () => {
+  it("is taken in to its end before the answer, which some clients read no sooner", async () => {
+    const world = createHttpWorld();
+    const read = vi.spyOn(world.sender, "read");
+    world.sender.push(...Array.from({ length: 9 }, () => "x".repeat(1_000)), null);
+    const answer = world.send({ headers: { "content-type": "multipart/form-data" } });
+    await world.pass(0);
+    const response = await answer;
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ code: "malformed_multipart" });
+    expect(read).toHaveBeenCalledTimes(10);
+  });
+});

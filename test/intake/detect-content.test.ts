@@ -225,6 +225,20 @@ describe("the name", () => {
   });
 });
 
+describe("a format that is asked for", () => {
+  it("is warned of where the content is certainly another, and only there", () => {
+    const ofx = utf8("OFXHEADER:100\n<OFX>");
+    for (const { id } of FORMATS) {
+      expect(detect(ofx, { format: id })).toMatchObject({
+        format: { id },
+        detectedBy: "option",
+        warning: id === "ofx" ? null : { code: "type_mismatch" },
+      });
+      expect(detect(utf8("a,b\n"), { format: id })).toMatchObject({ warning: null });
+    }
+  });
+});
+
 describe("detectFormat over any bytes", () => {
   const magics = fc
     .constantFrom("PK\x03\x04", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "%PDF-", "<?xml ", "\xff\xfe")

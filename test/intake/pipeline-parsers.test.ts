@@ -255,6 +255,19 @@ describe("a parser's input", () => {
     ]);
   });
 
+  it("is the workbook that a short file's directory names, when its head names no part of it", async () => {
+    const seen: Seen[] = [];
+    // Writers that stream leave the sizes out ahead of the data: the next part cannot be found.
+    const parts = ["[Content_Types].xml", "xl/workbook.xml"].map((name) => ({
+      name,
+      data: "<x/>",
+      hasDescriptor: true,
+    }));
+    const { result } = await runWith(keepInto(seen), buildZip({ parts }), { filename: "a" });
+    expect(result.detection).toMatchObject({ format: { id: "xlsx" }, detectedBy: "content" });
+    expect(seen).toHaveLength(1);
+  });
+
   it("has no digest when the parser did not need all of it", async () => {
     const { world } = await runWith(async () => undefined, CSV.repeat(20_000));
     expect(world.writer.of("end")).toMatchObject([[{ status: "complete", sha256: null }]]);

@@ -1,7 +1,10 @@
 // Uploads that are refused by what they are, before their parser or by its way.
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { MAX_BINARY_BODY_BYTES } from "../../guards/limits.ts";
+import { buildZip } from "../support/build-zip.ts";
 import { createUploadWorld, type WorldSettings } from "../support/upload-world.ts";
 
+const MIB = 1024 * 1024;
 const CSV = "Account,Debit\n0010,12.50\n";
 const PNG = new Uint8Array([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 
@@ -45,6 +48,28 @@ describe("an upload", () => {
     expect(result).toMatchObject({ outcome: "complete", bytes: 100_000 });
     const { result: refused } = await send({ maxBytes: text.length - 1 }, text, null);
     expect(refused).toMatchObject({ failure: { code: "file_too_large" } });
+  });
+
+  it.each([
+    ["told by its head", "xl/workbook.xml", false],
+    ["told by its directory alone", "media", true],
+  ])("of a workbook is held to 50 MiB where a text may have 100: %s", async (_, name, isLate) => {
+    const piece = new Uint8Array(MIB);
+    const first = piece.slice();
+    first.set(buildZip({ parts: [{ name, data: piece, method: 0 }] }).subarray(0, 1_000));
+    const pieces = [first, ...Array.from({ length: 60 }, () => piece)];
+    const world = createUploadWorld({ filename: "a.xlsx" });
+    const read = vi.spyOn(world.sender, "read");
+    world.upload.sizeHint = pieces.length * MIB;
+    world.sender.push(...pieces, null);
+    const result = await world.run();
+    await world.report(result);
+    expect(result.failure).toMatchObject({
+      code: "file_too_large",
+      limit: { max: MAX_BINARY_BODY_BYTES, found: 51 * MIB },
+    });
+    expect(read).toHaveBeenCalledTimes(51);
+    expect(world.monitor.finished).toHaveLength(isLate ? 0 : 1);
   });
 
   it("whose name says something else is warned of before its first table", async () => {

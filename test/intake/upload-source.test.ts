@@ -68,6 +68,14 @@ describe("UploadSource", () => {
     );
   });
 
+  it("is not raised by a format that takes more than the tier", async () => {
+    const upload = new UploadSource(byteSource(new Uint8Array(11), 4), 10, new StopSignal());
+    upload.limitTo(20);
+    await expect(readToEnd(upload)).rejects.toMatchObject({
+      failure: { code: "file_too_large", limit: { max: 10 } },
+    });
+  });
+
   it("has no digest of a file that was not read to its end", async () => {
     const upload = new UploadSource(byteSource(new Uint8Array(8), 4), 10, new StopSignal());
     await upload.read();

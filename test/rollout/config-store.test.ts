@@ -117,6 +117,12 @@ describe("ConfigStore", () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
+  it("leaves no timer behind a read that came in time", async () => {
+    const { store } = createStore();
+    await store.load(null);
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it("takes a fault that KV throws before it gives a promise as a fault", async () => {
     const kv = {
       get: () => {
@@ -152,7 +158,9 @@ describe("ConfigStore", () => {
     expect((await load(store, null)).isLastKnownGood).toBe(true);
     expect(asked).toHaveLength(2);
     clock.now += 1;
-    expect((await load(store, null)).isLastKnownGood).toBe(false);
+    for (let i = 0; i < 2; i++) {
+      expect((await load(store, null)).isLastKnownGood).toBe(false);
+    }
     expect(asked).toHaveLength(3);
   });
 

@@ -55,6 +55,7 @@ describe("readTiers", () => {
     ["a size of nothing", '{"free":{"formats":"*","max_file_mib":0}}'],
     ["a size below nothing", '{"free":{"formats":"*","max_file_mib":-1}}'],
     ["a size without end", '{"free":{"formats":"*","max_file_mib":1e999}}'],
+    ["a rate beyond counting", '{"free":{"formats":"*","requests_per_minute":1000000}}'],
     ["a rate that is text", '{"free":{"formats":"*","requests_per_minute":"60"}}'],
     ["a rate that is true", '{"free":{"formats":"*","requests_per_minute":true}}'],
     ["a tier that is null", '{"free":null}'],

@@ -14,7 +14,9 @@ export const xlsFormat = defineFormat({
     if (cfbStreams?.some((name) => /^(workbook|book)$/i.test(name))) return "high";
     // A bare stream, without a compound file around it, begins with a BOF record.
     const isBareStream = head[0] === 0x09 && [0x00, 0x02, 0x04, 0x08].includes(head[1] ?? -1);
-    return isBareStream && (head[2] ?? 0) <= 0x10 && head[3] === 0 ? "high" : null;
+    // Its body has one of four lengths; UTF-16 text that begins with a tab may look like it else.
+    const hasBofLength = [4, 6, 8, 16].includes(head[2] ?? 0) && head[3] === 0;
+    return isBareStream && hasBofLength ? "high" : null;
   },
   rollout: { tiers: ["free", "solo", "professional", "enterprise"] },
   loadParser: null,
