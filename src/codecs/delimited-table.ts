@@ -7,8 +7,8 @@ import type { CellValue, RowSink } from "../core/records.ts";
 import { KIB } from "../core/units.ts";
 import { RecordReader, type DelimitedRecord } from "./delimited.ts";
 import { findDialect, type FoundDialect } from "./dialect.ts";
-import { HeaderedTable } from "./headered-table.ts";
 import { StrictSink } from "./strict-sink.ts";
+import { TextTables } from "./text-tables.ts";
 import { StreamingTextDecoder, type Mend } from "./text-encoding.ts";
 
 /** What encoding and dialect are chosen on. The same bytes however the upload is cut up. */
@@ -92,7 +92,7 @@ class DelimitedFile {
   readonly #context: ParseContext;
   readonly #decoder: StreamingTextDecoder;
   readonly #reader: RecordReader;
-  readonly #table: HeaderedTable;
+  readonly #tables: TextTables;
   /** Text that is not split yet: short pieces would make a long record be searched over and over. */
   #waiting = "";
   /** UTF-16 units of the text given to the reader, whatever came before it counted in. */
@@ -115,15 +115,15 @@ class DelimitedFile {
     this.#decoder = decoder;
     this.#fed = dialect.start;
     this.#reader = new RecordReader(dialect, context.limits, dialect.firstLine, dialect.start);
-    const { delimiter, quoting, terminator } = dialect;
+    const { delimiter, quote, terminator } = dialect;
     const meta = {
       encoding: decoder.label,
       encoding_confidence: decoder.confidence,
       delimiter,
-      quote: quoting === "none" ? null : '"',
+      quote,
       terminator,
     };
-    this.#table = new HeaderedTable(this.#sink, { header, name: null, meta, warnsRagged: true });
+    this.#tables = new TextTables(this.#sink, { header, meta });
     this.#warnDialect(dialect);
   }
 
@@ -151,7 +151,7 @@ class DelimitedFile {
         detail: "The file holds no characters but blanks and line breaks.",
       });
     }
-    this.#table.end();
+    this.#tables.end();
   }
 
   /** @returns false when the sink is full; the table is ended then. */
@@ -161,7 +161,7 @@ class DelimitedFile {
     for (const record of this.#reader.read(piece)) {
       this.#record(record);
       if (this.#sink.isFull) {
-        this.#table.end();
+        this.#tables.end();
         return false;
       }
     }
@@ -179,10 +179,10 @@ class DelimitedFile {
     this.#nextMend = 0;
   }
 
-  #record({ line, fields, badQuoteLine, end }: DelimitedRecord): void {
+  #record({ line, blankLines, fields, badQuoteLine, end }: DelimitedRecord): void {
     this.#warnMends(line, end);
     if (badQuoteLine !== null) {
-      this.#table.warn({
+      this.#tables.warn({
         code: "unbalanced_quote",
         message:
           "A quotation mark does not open or close a field as it should; it was kept as text.",
@@ -191,7 +191,7 @@ class DelimitedFile {
     }
     if (this.#nul === "wanted" && fields.some((field) => field.includes("\0"))) {
       this.#nul = "warned";
-      this.#table.warn({
+      this.#tables.warn({
         code: "nul_bytes",
         message: "The text holds NUL characters, which were kept.",
         at: { row: line },
@@ -202,19 +202,19 @@ class DelimitedFile {
     for (let column = 0; column < cells.length; column += 1) {
       if (cells[column] === "") cells[column] = null;
     }
-    this.#table.row(line, cells);
+    this.#tables.record({ row: line, blankLines, cells });
   }
 
-  #warnDialect({ delimiter, runnerUp, quoting, badQuoteLine, firstLine }: FoundDialect): void {
+  #warnDialect({ delimiter, runnerUp, quote, badQuoteLine, firstLine }: FoundDialect): void {
     if (runnerUp !== null) {
-      this.#table.warn({
+      this.#tables.warn({
         code: "ambiguous_delimiter",
         message: `The delimiters ${JSON.stringify(delimiter)} and ${JSON.stringify(runnerUp)} fit about equally well; the first was taken.`,
       });
     }
-    if (quoting === "none") {
+    if (quote === null) {
       const line = badQuoteLine === null ? null : badQuoteLine + firstLine - 1;
-      this.#table.warn({
+      this.#tables.warn({
         code: "unbalanced_quote",
         message: "The quotation marks of the file do not pair up; all of them were taken as text.",
         ...(line !== null && { at: { line } }),
@@ -227,7 +227,7 @@ class DelimitedFile {
     const first = this.#mends[this.#nextMend];
     if (first === undefined || first.unit >= end) return;
     while ((this.#mends[this.#nextMend]?.unit ?? end) < end) this.#nextMend += 1;
-    this.#table.warn({
+    this.#tables.warn({
       code: "mixed_encoding",
       message: "The row holds bytes that are not UTF-8; they were read as windows-1252.",
       at: { row, byte: first.byte },

@@ -14,6 +14,8 @@ const NO_DELIMITER = "\r\n\r";
 export interface DelimitedRecord {
   /** Physical line that the record begins on, from 1. */
   line: number;
+  /** Blank lines between it and the record before it. */
+  blankLines: number;
   /** Fields as written, without their quotes. */
   fields: string[];
   /** Whether any field was quoted. */
@@ -52,9 +54,9 @@ export class RecordReader {
     for (const record of this.#scanner.end()) yield this.#split(record);
   }
 
-  #split({ text, isQuoted, line, badQuoteLine, terminator, end }: ScannedRecord): DelimitedRecord {
-    const fields = isQuoted ? this.#splitQuoted(text) : this.#splitPlain(text);
-    return { line, fields, isQuoted, badQuoteLine, terminator, end };
+  #split({ text, ...record }: ScannedRecord): DelimitedRecord {
+    const fields = record.isQuoted ? this.#splitQuoted(text) : this.#splitPlain(text);
+    return { ...record, fields };
   }
 
   #splitPlain(text: string): string[] {

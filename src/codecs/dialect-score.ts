@@ -114,7 +114,7 @@ function isProse(records: readonly DelimitedRecord[], { delimiter }: Dialect): b
  * it stands in a record whose quotes this candidate explains.
  */
 function shareOfCleanCells(records: readonly DelimitedRecord[], dialect: Dialect): number {
-  const { delimiter, quoting } = dialect;
+  const { delimiter, quote } = dialect;
   const others = CANDIDATES.filter((other) => other !== delimiter && other !== ",").join("");
   const strong = new RegExp(`[${others}]`);
   let cells = 0;
@@ -126,7 +126,7 @@ function shareOfCleanCells(records: readonly DelimitedRecord[], dialect: Dialect
       continue;
     }
     for (const field of fields) {
-      const isQuoteLeft = quoting === "none" && (field.startsWith('"') || field.endsWith('"'));
+      const isQuoteLeft = quote === null && (field.startsWith('"') || field.endsWith('"'));
       const isSplittable = strong.test(field) || (delimiter !== "," && /,\S/.test(field));
       if (!isQuoteLeft && (!isSplittable || isFigure(field))) clean += 1;
     }

@@ -4,7 +4,7 @@
 import { refuse } from "../core/failure.ts";
 import type { DelimitedRecord } from "./delimited.ts";
 import { CANDIDATES, readSample, scoreDialect } from "./dialect-score.ts";
-import type { Dialect, Quoting } from "./record-scanner.ts";
+import { COMMA_DIALECT, type Dialect } from "./record-scanner.ts";
 
 /** Share of the best score within which the second best makes the choice ambiguous. */
 const AMBIGUITY_SHARE = 0.02;
@@ -55,14 +55,16 @@ export function findDialect(sample: string, hints: DialectHints): FoundDialect {
   const { isWhole } = hints;
   const [best, second] =
     given === null ? rankCandidates(text, hints) : [bestQuoting(text, given, isWhole)];
-  const dialect: Dialect = best ?? { delimiter: null, quoting: "strict" };
+  const dialect: Dialect = best ?? { ...COMMA_DIALECT, delimiter: null };
   const isAmbiguous =
     best !== undefined &&
     second !== undefined &&
     second.score >= best.score * (1 - AMBIGUITY_SHARE);
   return {
     delimiter: dialect.delimiter,
-    quoting: dialect.quoting,
+    quote: dialect.quote,
+    escape: dialect.escape,
+    isPadded: dialect.isPadded,
     badQuoteLine: best?.badQuoteLine ?? null,
     firstLine: start > 0 ? 2 : 1,
     start,
@@ -97,14 +99,15 @@ function rankCandidates(text: string, { prior, isWhole }: DialectHints): Candida
 
 /** Other ways to quote are only thought of when the usual one leaves quotes that it cannot explain. */
 function bestQuoting(text: string, delimiter: string, isWhole: boolean): Candidate {
-  const usual = scoreDialect(text, { delimiter, quoting: "strict" }, isWhole);
-  let best: Candidate = { delimiter, quoting: "strict", score: usual.score, badQuoteLine: null };
-  const others: Quoting[] = text.includes(`${delimiter} "`) ? ["padded"] : [];
-  if (usual.hasBadQuotes) others.push("none");
-  for (const quoting of others) {
-    const { score } = scoreDialect(text, { delimiter, quoting }, isWhole);
-    const badQuoteLine = quoting === "none" ? usual.badQuoteLine : null;
-    if (score > best.score) best = { delimiter, quoting, score, badQuoteLine };
+  const strict: Dialect = { ...COMMA_DIALECT, delimiter };
+  const usual = scoreDialect(text, strict, isWhole);
+  let best: Candidate = { ...strict, score: usual.score, badQuoteLine: null };
+  const others: Dialect[] = text.includes(`${delimiter} "`) ? [{ ...strict, isPadded: true }] : [];
+  if (usual.hasBadQuotes) others.push({ ...strict, quote: null });
+  for (const dialect of others) {
+    const { score } = scoreDialect(text, dialect, isWhole);
+    const badQuoteLine = dialect.quote === null ? usual.badQuoteLine : null;
+    if (score > best.score) best = { ...dialect, score, badQuoteLine };
   }
   return best;
 }

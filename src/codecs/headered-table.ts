@@ -20,6 +20,13 @@ export interface HeaderedTableOptions {
   warnsRagged: boolean;
 }
 
+/** What a row of a table that has begun must be like to need no warning. */
+export interface TableShape {
+  /** Fields of the header; without one, of most rows. */
+  width: number;
+  hasHeader: boolean;
+}
+
 type Held = SourceRow | Warning;
 
 /**
@@ -69,6 +76,12 @@ export class HeaderedTable {
   warn(warning: Warning): void {
     if (this.#begun) this.#sink.warn(warning);
     else this.#held.push(warning);
+  }
+
+  /** Null until the table has begun and its width is known. */
+  get shape(): TableShape | null {
+    const width = this.#width ?? this.#modal;
+    return this.#begun && width !== null ? { width, hasHeader: this.#width !== null } : null;
   }
 
   /** Begins the table if it has not begun, then ends it. */

@@ -21,21 +21,30 @@ import {
   type Edit,
 } from "./record-text.ts";
 
-export type Quoting = "none" | "strict" | "padded";
-
 export interface Dialect {
-  /** One character, or null when each record is one field. */
+  /** What stands between fields, or null when each record is one field. */
   delimiter: string | null;
-  /**
-   * How quotes count: not at all, at the very start of a field, or there and after blanks
-   * (`a, "b"`), which are then no part of the field.
-   */
-  quoting: Quoting;
+  /** The character that fields are quoted with, or null when quotation marks are text. */
+  quote: string | null;
+  /** The character that takes its meaning from the one behind it; null when quotes are doubled. */
+  escape: string | null;
+  /** Whether blanks before an opening quote (`a, "b"`) are no part of the field. */
+  isPadded: boolean;
 }
+
+/** RFC 4180. */
+export const COMMA_DIALECT: Readonly<Dialect> = Object.freeze({
+  delimiter: ",",
+  quote: '"',
+  escape: null,
+  isPadded: false,
+});
 
 export interface ScannedRecord {
   /** Physical line that it begins on, from 1. */
   line: number;
+  /** Blank lines between it and the record before it. */
+  blankLines: number;
   /** Without its terminator; where `isQuoted`, with every quote as RFC 4180 has it. */
   text: string;
   isQuoted: boolean;
@@ -63,6 +72,7 @@ export class RecordScanner {
   /** Units of the whole text before `#text`. */
   #before: number;
   #line: number;
+  #blankLines = 0;
   #start = 0;
   /** Where scanning goes on: a field's start, or a place inside quotes. */
   #position = 0;
@@ -83,8 +93,8 @@ export class RecordScanner {
     this.#limits = limits;
     this.#delimiter = dialect.delimiter;
     this.#delimiterIndex = new NextIndex(dialect.delimiter);
-    this.#isPadded = dialect.quoting === "padded";
-    this.#quote = new NextIndex(dialect.quoting === "none" ? null : QUOTE);
+    this.#isPadded = dialect.isPadded;
+    this.#quote = new NextIndex(dialect.quote);
     this.#line = firstLine;
     this.#before = before;
   }
@@ -123,6 +133,7 @@ export class RecordScanner {
   #skipBlankLines(isLast: boolean): void {
     const { end, breaks } = skipBreaks(this.#text, this.#start, isLast);
     this.#line += breaks;
+    this.#blankLines += breaks;
     this.#start = end;
     this.#position = end;
   }
@@ -246,6 +257,7 @@ export class RecordScanner {
     if (!this.#isQuoted) this.#checkColumns(start, end);
     const record: ScannedRecord = {
       line: this.#line,
+      blankLines: this.#blankLines,
       text: this.#cleanText(end),
       isQuoted: this.#isQuoted,
       badQuoteLine: this.#badQuoteLine,
@@ -253,6 +265,7 @@ export class RecordScanner {
       end: this.#before + end + terminator.length,
     };
     this.#line += this.#breaks + (terminator === "" ? 0 : 1);
+    this.#blankLines = 0;
     this.#start = end + terminator.length;
     this.#position = this.#start;
     this.#open = -1;

@@ -1,6 +1,7 @@
 // Refuses where a warning about the text would do: the sink of `strict=1` for delimited text.
 import { refuse, type FailureCode } from "../core/failure.ts";
-import type { CellValue, RowSink, TableInfo, Warning, WarningCode } from "../core/records.ts";
+import { ForwardingSink } from "../core/forwarding-sink.ts";
+import type { Warning, WarningCode } from "../core/records.ts";
 
 /** Warnings that mean that the rows may not be what the author meant. */
 const REFUSED: Partial<
@@ -13,40 +14,14 @@ const REFUSED: Partial<
 };
 
 /** Hands everything on to `inner`; fails with `corrupt_file` or `delimiter_not_found`. */
-export class StrictSink implements RowSink {
-  readonly #inner: RowSink;
-
-  constructor(inner: RowSink) {
-    this.#inner = inner;
-  }
-
-  beginTable(table: TableInfo): void {
-    this.#inner.beginTable(table);
-  }
-
-  row(row: number, cells: readonly CellValue[]): void {
-    this.#inner.row(row, cells);
-  }
-
-  endTable(): void {
-    this.#inner.endTable();
-  }
-
-  warn(warning: Warning): void {
+export class StrictSink extends ForwardingSink {
+  override warn(warning: Warning): void {
     const code = REFUSED[warning.code];
     if (code === undefined) {
-      this.#inner.warn(warning);
+      super.warn(warning);
       return;
     }
     const { message: detail, at } = warning;
     refuse({ code, detail, ...(at && { at }) });
-  }
-
-  ready(): Promise<void> | null {
-    return this.#inner.ready();
-  }
-
-  get isFull(): boolean {
-    return this.#inner.isFull;
   }
 }

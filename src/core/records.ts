@@ -62,6 +62,24 @@ export interface RowSink {
   ready(): Promise<void> | null;
   /** True once a row beyond `max_rows` has come: the parser should end its table and return. */
   readonly isFull: boolean;
+  /** The way for rows that are JSON already; null where every row is wanted as values. */
+  readonly json: JsonRowSink | null;
+}
+
+/** Takes rows from formats that copy bytes instead of making a value of every cell. */
+export interface JsonRowSink {
+  /** Rows and cells that may come as JSON next. What is beyond goes through `row`, which knows why not. */
+  readonly allowance: { rows: number; cells: number };
+  /** @param block within the allowance; not kept after the call. */
+  jsonRows(block: JsonRows): void;
+}
+
+export interface JsonRows {
+  /** Lines `{"row":N,"cells":[…]}\n` in UTF-8, row numbers rising, trailing empty cells as they may be. */
+  lines: Uint8Array;
+  rows: number;
+  cells: number;
+  lastRow: number;
 }
 
 export interface FileRecord {
@@ -93,6 +111,7 @@ export interface RecordWriter {
   file(record: FileRecord): void;
   table(index: number, table: TableInfo): void;
   row(row: number, cells: readonly CellValue[]): void;
+  jsonRows(block: JsonRows): void;
   tableEnd(index: number, rows: number): void;
   warning(warning: Warning, table: number | null): void;
   progress(rows: number, bytes: number): void;

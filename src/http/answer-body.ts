@@ -54,6 +54,18 @@ export class AnswerBody {
     if (this.#text.length >= ENCODE_CHARACTERS) this.#encode();
   }
 
+  /** @param bytes UTF-8, copied. */
+  writeBytes(bytes: Uint8Array): void {
+    this.#encode();
+    for (let done = 0; done < bytes.length;) {
+      if (this.#used === BLOCK_BYTES) this.#nextBlock();
+      const part = bytes.subarray(done, done + BLOCK_BYTES - this.#used);
+      this.#block.set(part, this.#used);
+      this.#used += part.length;
+      done += part.length;
+    }
+  }
+
   /** Null while there is room; else resolves when what is ready has been taken by the client. */
   ready(): Promise<void> | null {
     const isHolding = this.#writer === null && this.heldBytes <= this.#holdBytes;
@@ -88,10 +100,14 @@ export class AnswerBody {
       this.#text = this.#text.slice(read);
       if (this.#text === "") break;
       // The last bytes of a block may be too few for the next character: a block ends where it was filled to.
-      this.#full.push(this.#block.subarray(0, this.#used));
-      this.#block = this.#spare.pop() ?? new Uint8Array(BLOCK_BYTES);
-      this.#used = 0;
+      this.#nextBlock();
     }
+  }
+
+  #nextBlock(): void {
+    this.#full.push(this.#block.subarray(0, this.#used));
+    this.#block = this.#spare.pop() ?? new Uint8Array(BLOCK_BYTES);
+    this.#used = 0;
   }
 
   async #drain(): Promise<void> {

@@ -3,7 +3,7 @@
 import { writeCsvRecord } from "../codecs/csv-writer.ts";
 import { MAX_HELD_OUTPUT_BYTES } from "../../guards/limits.ts";
 import { refuse } from "../core/failure.ts";
-import type { CellValue, RecordWriter, TableInfo } from "../core/records.ts";
+import type { CellValue, JsonRows, RecordWriter, TableInfo } from "../core/records.ts";
 import type { AnswerBody } from "./answer-body.ts";
 
 export class CsvDocumentWriter implements RecordWriter {
@@ -34,6 +34,13 @@ export class CsvDocumentWriter implements RecordWriter {
         cells.length === 0 ? Array.from({ length: Math.max(this.#width, 1) }, () => null) : cells,
       ),
     );
+  }
+
+  jsonRows({ lines }: JsonRows): void {
+    for (const line of new TextDecoder().decode(lines).trimEnd().split("\n")) {
+      const { row, cells } = JSON.parse(line) as { row: number; cells: CellValue[] };
+      this.row(row, cells);
+    }
   }
 
   tableEnd(): void {}

@@ -5,6 +5,7 @@ import type {
   CellValue,
   EndRecord,
   FileRecord,
+  JsonRows,
   RecordWriter,
   TableInfo,
   Warning,
@@ -12,6 +13,8 @@ import type {
 import type { AnswerBody } from "./answer-body.ts";
 import type { ProblemIds } from "./problem.ts";
 import { endJson, fileJson, tableJson, warningJson } from "./records-json.ts";
+
+const LF = 0x0a;
 
 export class JsonDocumentWriter implements RecordWriter {
   readonly #body: AnswerBody;
@@ -46,6 +49,16 @@ export class JsonDocumentWriter implements RecordWriter {
       `${this.#hasRow ? ",\n" : "\n"}{"row":${row},"cells":${JSON.stringify(cells)}}`,
     );
     this.#hasRow = true;
+  }
+
+  jsonRows({ lines }: JsonRows): void {
+    for (let start = 0; start < lines.length;) {
+      const end = lines.indexOf(LF, start);
+      this.#body.write(this.#hasRow ? ",\n" : "\n");
+      this.#body.writeBytes(lines.subarray(start, end));
+      this.#hasRow = true;
+      start = end + 1;
+    }
   }
 
   tableEnd(_index: number, rows: number): void {

@@ -3,6 +3,7 @@ import type {
   CellValue,
   EndRecord,
   FileRecord,
+  JsonRows,
   RecordWriter,
   TableInfo,
   Warning,
@@ -30,6 +31,10 @@ export class NdjsonWriter implements RecordWriter {
 
   row(row: number, cells: readonly CellValue[]): void {
     this.#body.write(`{"row":${row},"cells":${JSON.stringify(cells)}}\n`);
+  }
+
+  jsonRows({ lines }: JsonRows): void {
+    this.#body.writeBytes(lines);
   }
 
   tableEnd(index: number, rows: number): void {

@@ -6,6 +6,8 @@ import { Refusal, type SourceLocation } from "../core/failure.ts";
 import type { ParseLimits } from "../core/limits.ts";
 import type {
   CellValue,
+  JsonRows,
+  JsonRowSink,
   RecordWriter,
   RowSink,
   TableInfo,
@@ -16,7 +18,8 @@ import { Stopped, type StopSignal } from "./stop.ts";
 
 /** Row records between two progress records. */
 const PROGRESS_ROWS = 50_000;
-export class GuardedSink implements RowSink {
+
+export class GuardedSink implements RowSink, JsonRowSink {
   readonly #writer: RecordWriter;
   readonly #limits: ParseLimits;
   readonly #maxRows: number;
@@ -87,7 +90,37 @@ export class GuardedSink implements RowSink {
     this.rows += 1;
     this.#cells += cells.length;
     this.#writer.row(row, cells);
-    if (this.rows % PROGRESS_ROWS === 0) this.#writer.progress(this.rows, this.#bytesRead());
+    this.#noteProgress();
+  }
+
+  get json(): JsonRowSink {
+    return this;
+  }
+
+  /** Ends where `row` would have something to say: at a limit, at `max_rows`, at a progress record. */
+  get allowance(): { rows: number; cells: number } {
+    const { rowsPerTable, cellsPerFile } = this.#limits;
+    const rows = Math.min(
+      PROGRESS_ROWS - (this.rows % PROGRESS_ROWS),
+      this.#maxRows - this.rows,
+      rowsPerTable - this.#tableRows,
+    );
+    return { rows, cells: cellsPerFile - this.#cells };
+  }
+
+  jsonRows(block: JsonRows): void {
+    if (!this.#isOpen) throw new Error("rows outside a table");
+    const { rows, cells } = this.allowance;
+    if (block.rows > rows || block.cells > cells) throw new Error("rows beyond the allowance");
+    if (!(block.lastRow > this.#lastRow)) throw new Error("row numbers must rise");
+    this.#lastRow = block.lastRow;
+    this.#tableRows += block.rows;
+    this.rows += block.rows;
+    this.#cells += block.cells;
+    this.#unaskedBytes += block.lines.length;
+    this.#guardText("unsent_bytes", this.#unaskedBytes, MAX_UNASKED_BYTES, { row: block.lastRow });
+    this.#writer.jsonRows(block);
+    this.#noteProgress();
   }
 
   endTable(): void {
@@ -121,6 +154,10 @@ export class GuardedSink implements RowSink {
     this.#unaskedBytes = 0;
     const room = this.#writer.ready();
     return room === null ? null : this.#stop.race(room);
+  }
+
+  #noteProgress(): void {
+    if (this.rows % PROGRESS_ROWS === 0) this.#writer.progress(this.rows, this.#bytesRead());
   }
 
   #openTable(): number | null {

@@ -2,11 +2,11 @@ import * as fc from "fast-check";
 import Papa from "papaparse";
 import { describe, expect, it } from "vitest";
 import { RecordReader, type DelimitedRecord } from "../../src/codecs/delimited.ts";
-import type { Dialect } from "../../src/codecs/record-scanner.ts";
+import { COMMA_DIALECT, type Dialect } from "../../src/codecs/record-scanner.ts";
 import { KIB } from "../../src/core/units.ts";
 
 const LIMITS = { cellBytes: 64 * KIB, columnsPerTable: 100 };
-const COMMA: Dialect = { delimiter: ",", quoting: "strict" };
+const COMMA: Dialect = COMMA_DIALECT;
 
 function read(text: string, dialect: Dialect = COMMA, pieces = [text.length]): DelimitedRecord[] {
   const reader = new RecordReader(dialect, LIMITS);
@@ -93,18 +93,18 @@ describe("RecordReader", () => {
   });
 
   it("takes blanks before a quote as padding where the dialect has it so", () => {
-    const padded: Dialect = { delimiter: ",", quoting: "padded" };
+    const padded: Dialect = { ...COMMA, isPadded: true };
     const [record] = read('a,  "b, ""c""" , d', padded);
     expect(record?.fields).toEqual(["a", 'b, "c"', " d"]);
   });
 
   it("takes quotes as text where the dialect has none", () => {
-    const [first, second] = read('"a,"b\nc"', { delimiter: ",", quoting: "none" });
+    const [first, second] = read('"a,"b\nc"', { ...COMMA, quote: null });
     expect([first?.fields, second?.fields]).toEqual([['"a', '"b'], ['c"']]);
   });
 
   it("unquotes records of one field where there is no delimiter", () => {
-    const records = read('"a,b"\nc;d\n"e\n\r\n\rf"', { delimiter: null, quoting: "strict" });
+    const records = read('"a,b"\nc;d\n"e\n\r\n\rf"', { ...COMMA, delimiter: null });
     expect(records.map(({ fields }) => fields)).toEqual([["a,b"], ["c;d"], ["e\n\r\n\rf"]]);
   });
 
@@ -157,7 +157,7 @@ describe("RecordReader", () => {
 
   it("gives the same records however the text is cut up", () => {
     const unit = fc.constantFrom("a", ",", '"', '"', "\n", "\r", "\r\n", " ", "\t", "😀");
-    const quoting = fc.constantFrom("strict", "padded", "none" as const);
+    const quoting = fc.constantFrom<Partial<Dialect>>({}, { isPadded: true }, { quote: null });
     const delimiter = fc.constantFrom(",", "\t", " ", null);
     const pieces = fc.array(fc.integer({ min: 1, max: 5 }), { minLength: 1 });
     fc.assert(
@@ -168,7 +168,7 @@ describe("RecordReader", () => {
         pieces,
         (units, how, by, cuts) => {
           const text = units.join("");
-          const dialect: Dialect = { delimiter: by, quoting: how as Dialect["quoting"] };
+          const dialect: Dialect = { ...COMMA, delimiter: by, ...how };
           expect(read(text, dialect, cuts)).toEqual(read(text, dialect));
         },
       ),

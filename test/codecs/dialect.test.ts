@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Dialect } from "../../src/codecs/record-scanner.ts";
 import { findDialect, type DialectHints, type FoundDialect } from "../../src/codecs/dialect.ts";
 import { Refusal } from "../../src/core/failure.ts";
 
@@ -82,17 +83,26 @@ describe("findDialect", () => {
     expect(find("a,b\n1,2\n", { prior: "\t" }).delimiter).toBe(",");
   });
 
-  const quotings: [name: string, sample: string, quoting: string][] = [
-    ["records without quotes", "a,b\n", "strict"],
-    ["quoted fields", '"a","b, c"\n', "strict"],
-    ["quotes after blanks that guard delimiters", 'a, "b, c", d\ne, "f", g\n', "padded"],
-    ["quotes after blanks that guard nothing", 'a, "b", c\n', "strict"],
-    ["inches at the start of fields", 'id\tsize\tsum\n1\t"5 inch\t2\n2\tb\t3\n3\tc\t4\n', "none"],
-    ["an open quote after many good ones", `${'"a, b","c, d",1\n'.repeat(5)}e,"f,2\n`, "strict"],
-    ["a bad quote among many good ones", `${'"a, b","c"\n'.repeat(20)}"x"y",z\n`, "strict"],
+  const STRICT: Partial<Dialect> = { quote: '"', isPadded: false };
+  const quotings: [name: string, sample: string, quotes: Partial<Dialect>][] = [
+    ["records without quotes", "a,b\n", STRICT],
+    ["quoted fields", '"a","b, c"\n', STRICT],
+    [
+      "quotes after blanks that guard delimiters",
+      'a, "b, c", d\ne, "f", g\n',
+      { ...STRICT, isPadded: true },
+    ],
+    ["quotes after blanks that guard nothing", 'a, "b", c\n', STRICT],
+    [
+      "inches at the start of fields",
+      'id\tsize\tsum\n1\t"5 inch\t2\n2\tb\t3\n3\tc\t4\n',
+      { ...STRICT, quote: null },
+    ],
+    ["an open quote after many good ones", `${'"a, b","c, d",1\n'.repeat(5)}e,"f,2\n`, STRICT],
+    ["a bad quote among many good ones", `${'"a, b","c"\n'.repeat(20)}"x"y",z\n`, STRICT],
   ];
-  it.each(quotings)("finds how %s are quoted", (_, sample, quoting) => {
-    expect(find(sample).quoting).toBe(quoting);
+  it.each(quotings)("finds how %s are quoted", (_, sample, quotes) => {
+    expect(find(sample)).toMatchObject(quotes);
   });
 
   const terminators: [sample: string, terminator: string | null][] = [

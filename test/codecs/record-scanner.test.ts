@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { MAX_RECORD_CHARACTERS } from "../../src/codecs/record-limits.ts";
-import { RecordScanner } from "../../src/codecs/record-scanner.ts";
+import { COMMA_DIALECT, RecordScanner } from "../../src/codecs/record-scanner.ts";
 import { Refusal, type ParseFailure } from "../../src/core/failure.ts";
 
 const LIMITS = { cellBytes: 100, columnsPerTable: 4 };
 
 /** Scans `text` in pieces and gives the number of records, or the failure. */
 function scan(text: string, pieceSize: number, limits = LIMITS): number | ParseFailure {
-  const scanner = new RecordScanner({ delimiter: ",", quoting: "strict" }, limits);
+  const scanner = new RecordScanner(COMMA_DIALECT, limits);
   let records = 0;
   try {
     for (let from = 0; from < text.length; from += pieceSize) {

@@ -9,7 +9,14 @@ import type {
   ParserInput,
 } from "../../src/core/format.ts";
 import type { ParseLimits } from "../../src/core/limits.ts";
-import type { CellValue, RowSink, TableInfo, Warning } from "../../src/core/records.ts";
+import type {
+  CellValue,
+  JsonRows,
+  JsonRowSink,
+  RowSink,
+  TableInfo,
+  Warning,
+} from "../../src/core/records.ts";
 import { DEFAULT_LIMITS } from "../../guards/limits.ts";
 
 export interface CollectedTable extends TableInfo {
@@ -24,7 +31,7 @@ export interface CollectedFile {
 }
 
 /** Keeps everything in order and throws when a parser breaks the contract of `RowSink`. */
-export class CollectingSink implements RowSink {
+export class CollectingSink implements RowSink, JsonRowSink {
   readonly tables: CollectedTable[] = [];
   readonly warnings: Warning[] = [];
   /** Times that `ready` was asked; a promise is given on every second time. */
@@ -50,6 +57,24 @@ export class CollectingSink implements RowSink {
     if (this.isFull) return;
     this.#rows += 1;
     this.#open.rows.push([row, [...cells]]);
+  }
+
+  /** Unlimited, so that the way of bytes is taken wherever a parser has one. */
+  get json(): JsonRowSink {
+    return this;
+  }
+
+  get allowance(): { rows: number; cells: number } {
+    return { rows: this.#maxRows - this.#rows, cells: Number.MAX_SAFE_INTEGER };
+  }
+
+  jsonRows({ lines, rows }: JsonRows): void {
+    const records = new TextDecoder().decode(lines).trimEnd().split("\n");
+    if (records.length !== rows) throw new Error(`${records.length} lines for ${rows} rows`);
+    for (const record of records) {
+      const { row, cells } = JSON.parse(record) as { row: number; cells: CellValue[] };
+      this.row(row, cells);
+    }
   }
 
   endTable(): void {

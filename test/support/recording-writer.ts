@@ -1,4 +1,4 @@
-import type { EndRecord, RecordWriter } from "../../src/core/records.ts";
+import type { EndRecord, JsonRows, RecordWriter } from "../../src/core/records.ts";
 
 /** Keeps the calls that a writer gets, as `[name, ...arguments]`. */
 export class RecordingWriter implements RecordWriter {
@@ -14,6 +14,14 @@ export class RecordingWriter implements RecordWriter {
   }
   row(row: number, cells: readonly unknown[]): void {
     this.calls.push(["row", row, [...cells]]);
+  }
+  jsonRows({ lines, rows }: JsonRows): void {
+    const records = new TextDecoder().decode(lines).trimEnd().split("\n");
+    if (records.length !== rows) throw new Error(`${records.length} lines for ${rows} rows`);
+    for (const record of records) {
+      const { row, cells } = JSON.parse(record) as { row: number; cells: unknown[] };
+      this.row(row, cells);
+    }
   }
   tableEnd(...args: unknown[]): void {
     this.calls.push(["tableEnd", ...args]);

@@ -1,6 +1,7 @@
 // One worksheet on its way into a table of the sink: its rows, its header and its warnings.
 import { HeaderedTable } from "../../codecs/headered-table.ts";
 import type { ZipEntry } from "../../codecs/zip.ts";
+import { ForwardingSink } from "../../core/forwarding-sink.ts";
 import type { CellValue, RowSink, TableInfo, Warning } from "../../core/records.ts";
 import { CellConverter, type CellContext } from "./cell-values.ts";
 import type { ParseRun } from "./parts.ts";
@@ -15,38 +16,17 @@ export interface PresentSheet extends SheetInfo {
 }
 
 /** Hands everything on and says when the table begins: from then on warnings need not be held. */
-class BeginningSink implements RowSink {
-  readonly #inner: RowSink;
+class BeginningSink extends ForwardingSink {
   readonly #onBegin: () => void;
 
   constructor(inner: RowSink, onBegin: () => void) {
-    this.#inner = inner;
+    super(inner);
     this.#onBegin = onBegin;
   }
 
-  beginTable(table: TableInfo): void {
-    this.#inner.beginTable(table);
+  override beginTable(table: TableInfo): void {
+    super.beginTable(table);
     this.#onBegin();
-  }
-
-  row(row: number, cells: readonly CellValue[]): void {
-    this.#inner.row(row, cells);
-  }
-
-  endTable(): void {
-    this.#inner.endTable();
-  }
-
-  warn(warning: Warning): void {
-    this.#inner.warn(warning);
-  }
-
-  ready(): Promise<void> | null {
-    return this.#inner.ready();
-  }
-
-  get isFull(): boolean {
-    return this.#inner.isFull;
   }
 }
 
