@@ -2,7 +2,7 @@
 import { HeaderedTable } from "../../codecs/headered-table.ts";
 import type { ZipEntry } from "../../codecs/zip.ts";
 import { ForwardingSink } from "../../core/forwarding-sink.ts";
-import type { CellValue, RowSink, TableInfo, Warning } from "../../core/records.ts";
+import type { RowSink, TableInfo } from "../../core/records.ts";
 import { CellConverter, type CellContext } from "./cell-values.ts";
 import type { ParseRun } from "./parts.ts";
 import { RowWindow } from "./row-window.ts";
