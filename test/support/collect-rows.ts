@@ -36,6 +36,8 @@ export class CollectingSink implements RowSink, JsonRowSink {
   readonly warnings: Warning[] = [];
   /** Times that `ready` was asked; a promise is given on every second time. */
   readyCalls = 0;
+  /** Rows that came as JSON. */
+  rowsAsJson = 0;
   #open: CollectedTable | null = null;
   #rows = 0;
   #maxRows: number;
@@ -71,6 +73,7 @@ export class CollectingSink implements RowSink, JsonRowSink {
   jsonRows({ lines, rows }: JsonRows): void {
     const records = new TextDecoder().decode(lines).trimEnd().split("\n");
     if (records.length !== rows) throw new Error(`${records.length} lines for ${rows} rows`);
+    this.rowsAsJson += rows;
     for (const record of records) {
       const { row, cells } = JSON.parse(record) as { row: number; cells: CellValue[] };
       this.row(row, cells);
