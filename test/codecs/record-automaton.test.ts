@@ -238,7 +238,7 @@ describe("a file", () => {
 
   it("has its plain rows read by the automaton, and it takes over again behind others", async () => {
     const plain = "x,1,2\n".repeat(20_000);
-    const content = `a,b,c\n${plain}"y"z,1,2\n${plain}`;
+    const content = `a,b,c\n${plain}short,1\n${plain}`;
     const { tables, rowsAsJson } = await read(content, 1, [64 * KIB], false);
     expect(tables[0]?.rows).toHaveLength(40_001);
     expect(rowsAsJson).toBeGreaterThan(39_000);
