@@ -22,6 +22,7 @@ export type WarningCode =
   | "ragged_row"
   | "duplicate_header"
   | "mixed_encoding"
+  | "mojibake"
   | "unbalanced_quote"
   | "ambiguous_delimiter"
   | "nul_bytes"
