@@ -64,8 +64,8 @@ export async function readDelimitedTable(
     },
     context,
   );
-  // A mend in a `sep=` line is told with the first record.
-  const mends = transcoder.takeMends().map((mend) => ({ ...mend, at: Math.max(mend.at, start) }));
+  // A mend in a `sep=` line is none of a record.
+  const mends = transcoder.takeMends().filter(({ at }) => at >= start);
   if (!(await file.take(head.subarray(start), mends))) return;
   if (!(await file.take(rest, []))) return;
   if (!isWhole) {
