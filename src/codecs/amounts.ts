@@ -58,13 +58,13 @@ export function readAmount(text: string): WrittenAmount | null {
       rest = sign.rest;
       continue;
     }
-    const measured = unit === "" ? peelUnit(rest) : null;
+    const measured: ReturnType<typeof peelUnit> = unit === "" ? peelUnit(rest) : null;
     if (measured !== null) {
       unit = measured.unit;
       rest = measured.rest;
       continue;
     }
-    const marked = marker === null ? peelMarker(rest) : null;
+    const marked: ReturnType<typeof peelMarker> = marker === null ? peelMarker(rest) : null;
     if (marked !== null) {
       marker = marked.marker;
       rest = marked.rest;
@@ -190,8 +190,7 @@ function groupOf(whole: string, decimal: DecimalSeparator): GroupSeparator | nul
   if (!others.every(isDigits) || others.at(-1)?.length !== 3) return null;
   const middle = others.slice(0, -1);
   if (middle.every(({ length }) => length === 3)) return group;
-  const isIndian =
-    group === "," && first.length <= 2 && middle.every(({ length }) => length === 2);
+  const isIndian = group === "," && first.length <= 2 && middle.every(({ length }) => length === 2);
   return isIndian ? group : null;
 }
 

@@ -27,7 +27,9 @@ function clockText(text: string): string | null {
   if (hour === null || hour > 23 || minute > "59" || seconds > "59") return null;
   const clock = `${String(hour).padStart(2, "0")}:${minute}:${seconds}`;
   const offset = zoneText(zone);
-  return offset === null ? null : `${clock}${fraction === undefined ? "" : `.${fraction}`}${offset}`;
+  return offset === null
+    ? null
+    : `${clock}${fraction === undefined ? "" : `.${fraction}`}${offset}`;
 }
 
 function to24Hours(hour: number, half: string): number | null {

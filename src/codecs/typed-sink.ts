@@ -1,0 +1,124 @@
+// The sink of `types=typed`, for every format: holds the first rows of a table back, decides the type
+// of each column on them, begins the table with the types, and gives all rows with normalised values.
+import { ForwardingSink } from "../core/forwarding-sink.ts";
+import type { CellValue, JsonRowSink, RowSink, TableInfo, Warning } from "../core/records.ts";
+import { MIB } from "../core/units.ts";
+import type { CellReader } from "./column-reading.ts";
+import { decideColumns } from "./column-types.ts";
+import type { SourceRow } from "./header-row.ts";
+
+/** Rows of a table that its types are decided on … */
+export const TYPE_ROWS = 5_000;
+/** … unless they cost more than this, so that wide and long rows stay bounded. */
+export const TYPE_CHARACTERS = 1 * MIB;
+/** What a cell, and a warning, cost besides text. */
+const CELL_OVERHEAD_CHARACTERS = 8;
+const WARNING_CHARACTERS = 256;
+
+export class TypedSink extends ForwardingSink {
+  readonly #mayGuess: boolean;
+  /** The table that has not begun yet; null between tables and once it has begun. */
+  #table: TableInfo | null = null;
+  #held: (SourceRow | Warning)[] = [];
+  #heldRows = 0;
+  #heldCharacters = 0;
+  #readers: readonly (CellReader | null)[] = [];
+
+  /** @param isStrict amounts whose decimal separator nothing tells stay text then. */
+  constructor(inner: RowSink, isStrict: boolean) {
+    super(inner);
+    this.#mayGuess = !isStrict;
+  }
+
+  /** Rows have to come as values. */
+  override get json(): JsonRowSink | null {
+    return null;
+  }
+
+  override beginTable(table: TableInfo): void {
+    this.#table = table;
+    this.#readers = [];
+  }
+
+  override row(row: number, cells: readonly CellValue[]): void {
+    if (this.#table === null) {
+      this.#give(row, cells);
+      return;
+    }
+    this.#held.push({ row, cells: [...cells] });
+    this.#heldRows += 1;
+    this.#heldCharacters += cells.length * CELL_OVERHEAD_CHARACTERS;
+    for (const cell of cells) if (typeof cell === "string") this.#heldCharacters += cell.length;
+    this.#releaseWhenFull();
+  }
+
+  override warn(warning: Warning): void {
+    if (this.#table === null) {
+      super.warn(warning);
+      return;
+    }
+    this.#held.push(warning);
+    this.#heldCharacters += WARNING_CHARACTERS;
+    this.#releaseWhenFull();
+  }
+
+  override endTable(): void {
+    this.close();
+    super.endTable();
+  }
+
+  /** Gives out what is still held, where a parser leaves its last table open. */
+  close(): void {
+    if (this.#table !== null) this.#release(this.#table);
+  }
+
+  #releaseWhenFull(): void {
+    const isFull = this.#heldRows >= TYPE_ROWS || this.#heldCharacters > TYPE_CHARACTERS;
+    if (isFull) this.close();
+  }
+
+  #release(table: TableInfo): void {
+    const held = this.#held;
+    this.#table = null;
+    this.#held = [];
+    this.#heldRows = 0;
+    this.#heldCharacters = 0;
+    const decisions = decideColumns(held.filter(isRow), {
+      columns: table.columns,
+      mayGuess: this.#mayGuess,
+    });
+    this.#readers = decisions.map(({ read }) => read);
+    super.beginTable({ ...table, types: decisions.map(({ info }) => info) });
+    for (const [index, { warning }] of decisions.entries())
+      if (warning !== null) super.warn({ ...warning, at: { column: index + 1 } });
+    for (const item of held) {
+      if (isRow(item)) this.#give(item.row, item.cells);
+      else super.warn(item);
+    }
+  }
+
+  #give(row: number, cells: readonly CellValue[]): void {
+    const readers = this.#readers;
+    const typed: CellValue[] = [];
+    for (let index = 0; index < cells.length; index += 1) {
+      const cell = cells[index] ?? null;
+      const read = readers[index] ?? null;
+      const value = read === null ? cell : read(cell);
+      if (value === undefined) this.#warnException(row, index + 1);
+      typed.push(value === undefined ? cell : value);
+    }
+    super.row(row, typed);
+  }
+
+  #warnException(row: number, column: number): void {
+    super.warn({
+      code: "type_exception",
+      message: "The cell does not fit the type of its column; it is given as written.",
+      at: { row, column },
+    });
+  }
+}
+
+function isRow(item: SourceRow | Warning): item is SourceRow {
+  return "cells" in item;
+}
