@@ -157,7 +157,10 @@ describe("amounts", () => {
   it("reads any text without a fault, and keeps to the digits that it has", () => {
     fc.assert(
       fc.property(
-        fc.string({ unit: fc.constantFrom(..."0123456789.,'() -+<>%$€CRDEbp\u00a0"), maxLength: 30 }),
+        fc.string({
+          unit: fc.constantFrom(..."0123456789.,'() -+<>%$€CRDEbp\u00a0"),
+          maxLength: 30,
+        }),
         (text) => {
           for (const decimal of [".", ","] as const) {
             const value = valueOf(text, decimal);
