@@ -48,8 +48,8 @@ export class AmountColumn {
   }
 
   /** @returns null when the column is none of amounts. */
-  static find({ cells, votes }: ColumnCells): AmountColumn | null {
-    const evidence = gatherAmounts(votes);
+  static find({ cells, votes, others }: ColumnCells): AmountColumn | null {
+    const evidence = gatherAmounts(votes, others);
     return evidence === null ? null : new AmountColumn(cells, evidence);
   }
 

@@ -43,8 +43,15 @@ export interface AmountEvidence {
   hasExponent: boolean;
 }
 
-/** @returns null when the column is none of amounts. */
-export function gatherAmounts(votes: readonly CellValue[]): AmountEvidence | null {
+/**
+ * @param others cells of totals: they do not make a column one of amounts, but in one that is they
+ * may be all that has a currency or decimals.
+ * @returns null when the column is none of amounts.
+ */
+export function gatherAmounts(
+  votes: readonly CellValue[],
+  others: readonly CellValue[],
+): AmountEvidence | null {
   const texts: WrittenAmount[] = [];
   const numbers: number[] = [];
   let values = 0;
@@ -58,11 +65,17 @@ export function gatherAmounts(votes: readonly CellValue[]): AmountEvidence | nul
     else if (amount !== null) texts.push(amount);
   }
   if (!isFitting(texts.length + numbers.length, values)) return null;
-  return weigh(texts, numbers, values);
+  const totals = others.flatMap((cell) => {
+    const plain = typeof cell === "string" ? toPlainText(cell) : null;
+    const amount = plain === null ? null : readAmount(plain);
+    return amount === null || amount.body === null ? [] : [amount];
+  });
+  return weigh(texts, totals, numbers, values);
 }
 
 function weigh(
   texts: readonly WrittenAmount[],
+  totals: readonly WrittenAmount[],
   numbers: readonly number[],
   values: number,
 ): AmountEvidence | null {
@@ -70,17 +83,19 @@ function weigh(
   for (const { unit } of texts) count(units, unit);
   if (numbers.length > 0) units.set("", (units.get("") ?? 0) + numbers.length);
   const unit = mostFrequent(units)?.[0] ?? "";
-  const money = chooseCurrency(texts.filter((amount) => amount.unit === unit));
+  const own = chooseCurrency(texts.filter((amount) => amount.unit === unit));
+  const isUnmarked = own.currency === null && own.currencies === null && unit === "";
+  const ofTotals = isUnmarked ? chooseCurrency(totals).currency : null;
+  const money = ofTotals === null ? own : { currency: ofTotals, currencies: null };
   const markers = chooseMarkers(texts);
-  const fitting = texts.filter(
-    (amount) =>
-      amount.unit === unit &&
-      (amount.currency === null || amount.currency === money.currency) &&
-      (amount.marker === null || markers.includes(amount.marker)),
-  );
+  const fits = (amount: WrittenAmount) =>
+    amount.unit === unit &&
+    (amount.currency === null || amount.currency === money.currency) &&
+    (amount.marker === null || markers.includes(amount.marker));
+  const fitting = texts.filter(fits);
   const plainNumbers = unit === "" ? numbers : [];
   const isMixed = money.currencies !== null;
-  const digits = readAll(fitting);
+  const digits = withTotals(readAll(fitting), readAll(totals.filter(fits)));
   const amounts = fitting.length - digits.unfit + plainNumbers.length;
   if (!isMixed && !isFitting(amounts, values)) return null;
   return {
@@ -103,6 +118,18 @@ function weigh(
       digits.hasFraction || plainNumbers.some((value) => numberText(value).includes(".")),
     hasLeadingZeros: digits.hasLeadingZeros,
     hasExponent: digits.hasExponent,
+  };
+}
+
+/** Totals have a say on the separator only where the other cells have none. */
+function withTotals(digits: DigitFacts, totals: DigitFacts): DigitFacts {
+  const { decimals } = digits;
+  const isTold = decimals["."] > 0 || decimals[","] > 0;
+  return {
+    ...digits,
+    decimals: isTold ? decimals : totals.decimals,
+    groups: digits.groups.size > 0 ? digits.groups : totals.groups,
+    hasFraction: digits.hasFraction || totals.hasFraction,
   };
 }
 

@@ -20,6 +20,8 @@ export interface ColumnCells {
   cells: readonly CellValue[];
   /** Those of rows that may vote, without null. */
   votes: readonly CellValue[];
+  /** Those of the other rows, without null. */
+  others: readonly CellValue[];
 }
 
 /** True when at least 95 % of the cells fit. */

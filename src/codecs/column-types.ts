@@ -51,9 +51,12 @@ function columnCells(
   index: number,
 ): ColumnCells {
   const cells = rows.map((row) => row.cells[index] ?? null);
-  const votes = cells.filter((cell, row) => cell !== null && voting[row] === true);
+  const filled = (isVoting: boolean) =>
+    cells.filter((cell, row) => cell !== null && voting[row] === isVoting);
+  const votes = filled(true);
+  const others = filled(false);
   // A column that only totals fill is one of totals.
-  return { cells, votes: votes.length > 0 ? votes : cells.filter((cell) => cell !== null) };
+  return votes.length > 0 ? { cells, votes, others } : { cells, votes: others, others: [] };
 }
 
 function examine(column: ColumnCells): Finding {

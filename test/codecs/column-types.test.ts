@@ -451,6 +451,37 @@ describe("rows that do not vote", () => {
     expect(amount).toMatchObject({ type: "decimal", values: 2 });
   });
 
+  it("tell the currency and the decimals where no other row does", () => {
+    const [, amount] = table(
+      [
+        ["Cash", "1,000"],
+        ["Bank", "2,500"],
+        ["Total", "$3,500.00"],
+      ],
+      ["Account", "Amount"],
+    );
+    expect(amount).toEqual({
+      type: "decimal",
+      values: 2,
+      decimal_separator: ".",
+      group_separator: ",",
+      decided_by: "values",
+      currency: "$",
+      currency_partial: true,
+    });
+  });
+
+  it("do not speak against the others", () => {
+    const [, amount] = table(
+      [
+        ["Cash", "1.50"],
+        ["Total", "1,50"],
+      ],
+      ["Account", "Amount"],
+    );
+    expect(amount).toMatchObject({ decimal_separator: ".", exceptions: 1 });
+  });
+
   it("are the names of columns in a table without a header", () => {
     const [date, amount] = table(
       [
