@@ -14,6 +14,8 @@ export const TYPE_CHARACTERS = 1 * MIB;
 /** What a cell, and a warning, cost besides text. */
 const CELL_OVERHEAD_CHARACTERS = 8;
 const WARNING_CHARACTERS = 256;
+/** Numbers with an exponent are written out, with up to this many digits. */
+const EXPONENT_CHARACTERS = 324;
 
 export class TypedSink extends ForwardingSink {
   readonly #mayGuess: boolean;
@@ -48,7 +50,7 @@ export class TypedSink extends ForwardingSink {
     this.#held.push({ row, cells: [...cells] });
     this.#heldRows += 1;
     this.#heldCharacters += cells.length * CELL_OVERHEAD_CHARACTERS;
-    for (const cell of cells) if (typeof cell === "string") this.#heldCharacters += cell.length;
+    for (const cell of cells) this.#heldCharacters += textCost(cell);
     this.#releaseWhenFull();
   }
 
@@ -117,6 +119,14 @@ export class TypedSink extends ForwardingSink {
       at: { row, column },
     });
   }
+}
+
+/** Characters that a cell comes out with, besides the overhead. */
+function textCost(cell: CellValue): number {
+  if (typeof cell === "string") return cell.length;
+  if (typeof cell !== "number" || cell === 0) return 0;
+  const size = Math.abs(cell);
+  return size < 1e-6 || size >= 1e21 ? EXPONENT_CHARACTERS : 0;
 }
 
 function isRow(item: SourceRow | Warning): item is SourceRow {

@@ -69,6 +69,16 @@ describe("TypedSink", () => {
     expect(inner.tables[0]?.rows).toHaveLength(4);
   });
 
+  it("counts numbers by the digits that they are written out with", () => {
+    const { inner, sink } = typedSink();
+    sink.beginTable({ name: null, headerRow: null, columns: null });
+    const cells = Array.from({ length: 100 }, () => 1e300);
+    let row = 0;
+    while (inner.tables.length === 0) sink.row((row += 1), cells);
+    expect(row * cells.length * 300).toBeLessThan(2 * TYPE_CHARACTERS);
+    expect(inner.tables[0]?.rows[0]?.[1][0]).toBe(`1${"0".repeat(300)}`);
+  });
+
   it("holds no more warnings than its ceiling", () => {
     const { inner, sink } = typedSink();
     sink.beginTable(TABLE);
