@@ -11,7 +11,7 @@ import {
   type Marker,
   type WrittenAmount,
 } from "./amounts.ts";
-import { count, isFitting, isNullWord, mostFrequent } from "./column-reading.ts";
+import { count, isFitting, isHopeless, isNullWord, mostFrequent } from "./column-reading.ts";
 import { toPlainText } from "./plain-text.ts";
 
 /** Words for debit and credit come in pairs; single letters count only when both are there. */
@@ -63,6 +63,7 @@ export function gatherAmounts(
     values += 1;
     if (typeof cell === "number") numbers.push(cell);
     else if (amount !== null) texts.push(amount);
+    else if (isHopeless(values - texts.length - numbers.length, votes.length)) return null;
   }
   if (!isFitting(texts.length + numbers.length, values)) return null;
   const totals = others.flatMap((cell) => {

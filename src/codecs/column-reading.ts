@@ -14,6 +14,11 @@ export interface DecidedColumn {
   warning: { code: WarningCode; message: string } | null;
 }
 
+/** A decision with what it makes of the first rows: in their order, undefined for an exception. */
+export interface TypedColumn extends DecidedColumn {
+  typed: readonly (CellValue | undefined)[];
+}
+
 /** The cells of one column among the first rows of its table. */
 export interface ColumnCells {
   /** All of them, in order. */
@@ -27,6 +32,11 @@ export interface ColumnCells {
 /** True when at least 95 % of the cells fit. */
 export function isFitting(fitting: number, all: number): boolean {
   return all > 0 && fitting * 100 >= all * 95;
+}
+
+/** True when so many cells do not fit that the others of `all` cannot make up for them. */
+export function isHopeless(unfit: number, all: number): boolean {
+  return unfit * 100 > all * 5;
 }
 
 /** Variants of spelling that are told; further ones do not fit the type. */

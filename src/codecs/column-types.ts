@@ -3,7 +3,7 @@
 import type { ColumnType } from "../core/column-type.ts";
 import type { CellValue } from "../core/records.ts";
 import { AmountColumn } from "./amount-column.ts";
-import type { CellReader, ColumnCells, DecidedColumn } from "./column-reading.ts";
+import type { CellReader, ColumnCells, DecidedColumn, TypedColumn } from "./column-reading.ts";
 import { DateColumn, decideTimes } from "./date-column.ts";
 import type { SourceRow } from "./header-row.ts";
 import { votingRows } from "./summary-rows.ts";
@@ -22,7 +22,7 @@ type Finding = DecidedColumn | AmountColumn | DateColumn;
  * @param rows the first of the table; not modified.
  * @returns one decision for each column that the header or a row has.
  */
-export function decideColumns(rows: readonly SourceRow[], settings: TypeSettings): DecidedColumn[] {
+export function decideColumns(rows: readonly SourceRow[], settings: TypeSettings): TypedColumn[] {
   const { columns, mayGuess } = settings;
   const voting = votingRows(rows, columns !== null);
   const width = rows.reduce(
@@ -38,10 +38,10 @@ export function decideColumns(rows: readonly SourceRow[], settings: TypeSettings
     finding instanceof DateColumn ? finding.order : null,
   );
   return findings.map((finding, index) => {
-    if (finding instanceof AmountColumn)
-      return withExceptions(finding.decide(decimal, mayGuess), all[index]);
-    if (finding instanceof DateColumn) return withExceptions(finding.decide(order), all[index]);
-    return withExceptions(finding, all[index]);
+    const { cells } = all[index] ?? { cells: [] };
+    if (finding instanceof AmountColumn) return apply(finding.decide(decimal, mayGuess), cells);
+    if (finding instanceof DateColumn) return apply(finding.decide(order), cells);
+    return apply(finding, cells);
   });
 }
 
@@ -99,13 +99,12 @@ function agreement<Told>(
   return told.size === 1 ? only : null;
 }
 
-function withExceptions(
-  { info, read, warning }: DecidedColumn,
-  column: ColumnCells | undefined,
-): DecidedColumn {
-  if (read === null || column === undefined) return { info, read, warning };
-  const isException = (cell: CellValue) => read(cell) === undefined;
-  const exceptions = column.cells.filter(isException).length;
+/** Reads the first rows under a decision, and tells how many cells do not fit it. */
+function apply(decided: DecidedColumn, cells: readonly CellValue[]): TypedColumn {
+  const { info, read } = decided;
+  if (read === null) return { ...decided, typed: cells };
+  const typed = cells.map(read);
+  const exceptions = typed.filter((value) => value === undefined).length;
   const told: ColumnType = exceptions > 0 ? { ...info, exceptions } : info;
-  return { info: told, read, warning };
+  return { ...decided, info: told, typed };
 }

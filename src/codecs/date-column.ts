@@ -4,6 +4,7 @@ import type { ColumnType, DateOrder, Decider } from "../core/column-type.ts";
 import {
   collectTokens,
   isFitting,
+  isHopeless,
   isNullWord,
   remembering,
   type CellReader,
@@ -48,6 +49,7 @@ export class DateColumn {
       values += 1;
       const date = plain === null ? null : readDate(plain);
       if (date !== null) dates.push(date);
+      else if (isHopeless(values - dates.length, column.votes.length)) return null;
     }
     // Eight digits may be a code: all of them have to be days.
     const isCompact = dates.length === values && dates.every((date) => isCompactDay(date));
@@ -126,6 +128,7 @@ export function decideTimes({ cells, votes }: ColumnCells): DecidedColumn | null
     if (plain !== null && isNoDate(plain)) continue;
     values += 1;
     if (plain !== null && readTime(plain) !== null) times += 1;
+    else if (isHopeless(values - times, votes.length)) return null;
   }
   if (!isFitting(times, values)) return null;
   const nulls = collectTokens(cells, isNoDate);

@@ -26,6 +26,11 @@ export class TypedSink extends ForwardingSink {
   #heldCharacters = 0;
   #readers: readonly (CellReader | null)[] = [];
 
+  readonly #valueOf = (cell: CellValue, column: number): CellValue | undefined => {
+    const read = this.#readers[column] ?? null;
+    return read === null ? cell : read(cell);
+  };
+
   /** @param isStrict amounts whose decimal separator nothing tells stay text then. */
   constructor(inner: RowSink, isStrict: boolean) {
     super(inner);
@@ -44,7 +49,7 @@ export class TypedSink extends ForwardingSink {
 
   override row(row: number, cells: readonly CellValue[]): void {
     if (this.#table === null) {
-      this.#give(row, cells);
+      this.#give(row, cells, this.#valueOf);
       return;
     }
     this.#held.push({ row, cells: [...cells] });
@@ -85,28 +90,33 @@ export class TypedSink extends ForwardingSink {
     this.#held = [];
     this.#heldRows = 0;
     this.#heldCharacters = 0;
-    const decisions = decideColumns(held.filter(isRow), {
-      columns: table.columns,
-      mayGuess: this.#mayGuess,
-    });
-    this.#readers = decisions.map(({ read }) => read);
-    super.beginTable({ ...table, types: decisions.map(({ info }) => info) });
-    for (const [index, { warning }] of decisions.entries())
+    const rows = held.filter(isRow);
+    const columns = decideColumns(rows, { columns: table.columns, mayGuess: this.#mayGuess });
+    this.#readers = columns.map(({ read }) => read);
+    super.beginTable({ ...table, types: columns.map(({ info }) => info) });
+    for (const [index, { warning }] of columns.entries())
       if (warning !== null) super.warn({ ...warning, at: { column: index + 1 } });
+    let index = 0;
     for (const item of held) {
-      if (isRow(item)) this.#give(item.row, item.cells);
-      else super.warn(item);
+      if (isRow(item)) {
+        const at = index;
+        this.#give(item.row, item.cells, (_, column) => columns[column]?.typed[at]);
+        index += 1;
+      } else super.warn(item);
     }
   }
 
-  #give(row: number, cells: readonly CellValue[]): void {
-    const readers = this.#readers;
+  /** @param valueOf undefined for a cell that does not fit its column. */
+  #give(
+    row: number,
+    cells: readonly CellValue[],
+    valueOf: (cell: CellValue, column: number) => CellValue | undefined,
+  ): void {
     const typed: CellValue[] = [];
-    for (let index = 0; index < cells.length; index += 1) {
-      const cell = cells[index] ?? null;
-      const read = readers[index] ?? null;
-      const value = read === null ? cell : read(cell);
-      if (value === undefined) this.#warnException(row, index + 1);
+    for (let column = 0; column < cells.length; column += 1) {
+      const cell = cells[column] ?? null;
+      const value = valueOf(cell, column);
+      if (value === undefined) this.#warnException(row, column + 1);
       typed.push(value === undefined ? cell : value);
     }
     super.row(row, typed);

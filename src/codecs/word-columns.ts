@@ -3,6 +3,7 @@ import { isCode, isDigits, numberText } from "./amounts.ts";
 import {
   collectTokens,
   isFitting,
+  isHopeless,
   isNullWord,
   type ColumnCells,
   type DecidedColumn,
@@ -25,13 +26,20 @@ const BOOLEAN_PAIRS: readonly (readonly [yes: string, no: string])[] = [
   ["wahr", "falsch"],
   ["vrai", "faux"],
 ];
+const BOOLEAN_WORDS = new Set(BOOLEAN_PAIRS.flat());
 const LONGEST_BOOLEAN = 6;
 
 /** Decides a column of `true` and `false`, or of one pair of words for them; null when it is none. */
 export function decideBooleans({ cells, votes }: ColumnCells): DecidedColumn | null {
-  const words = votes
-    .map((cell) => (typeof cell === "string" ? wordOf(cell) : String(cell).toLowerCase()))
-    .filter((word) => word === null || !isNothing(word));
+  const words: string[] = [];
+  let unfit = 0;
+  for (const vote of votes) {
+    const word = typeof vote === "string" ? wordOf(vote) : String(vote).toLowerCase();
+    if (word !== null && isNothing(word)) continue;
+    if (word === null || !BOOLEAN_WORDS.has(word)) unfit += 1;
+    if (isHopeless(unfit, votes.length)) return null;
+    words.push(word ?? "");
+  }
   for (const [yes, no] of BOOLEAN_PAIRS) {
     const fitting = words.filter((word) => word === yes || word === no).length;
     if (!isFitting(fitting, words.length)) continue;

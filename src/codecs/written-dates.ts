@@ -26,6 +26,8 @@ const MONTH_FIRST =
   /^(\p{L}{3,12})\.?[-/., ]{1,2}(\d{1,2})(?:st|nd|rd|th)?[-/., ]{1,2}'?(\d{4}|\d{2})(?!\d)(.*)$/isu;
 const COMPACT = /^(\d{4})(\d\d)(\d\d)(?:T?(\d\d)(\d\d)(\d\d)?(Z?)|(\s.*))?$/s;
 const EAST_ASIAN = /^(\d{4})年(\d{1,2})月(\d{1,2})日(.*)$/s;
+/** What any of them begins with; most texts are told apart here. */
+const MAYBE_DATE = /^(?:\d{1,4}[-/. '\d\p{L}º]|\p{L}{3,12}[-/., ]{1,3}\d)/u;
 const DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 /** A compact number is a date only within these years: others are likelier codes. */
 const MIN_COMPACT_YEAR = "1900";
@@ -33,7 +35,7 @@ const END_COMPACT_YEAR = "2100";
 
 /** @param text as `toPlainText` gives it. @returns null when it does not look like a date. */
 export function readDate(text: string): WrittenDate | null {
-  if (!/\d/.test(text)) return null;
+  if (!MAYBE_DATE.test(text)) return null;
   return readNumeric(text) ?? readCompact(text) ?? readNamed(text) ?? readEastAsian(text);
 }
 
