@@ -87,7 +87,7 @@ export function readAmount(text: string): WrittenAmount | null {
 function readZeroWord(text: string): WrittenAmount | null {
   const peeled = peelCurrency(text);
   const word = (peeled?.rest ?? text).toLowerCase();
-  if (word !== "-" && word !== "--" && word !== "nil") return null;
+  if (word !== "-" && word !== "nil") return null;
   return {
     body: null,
     negative: null,

@@ -41,7 +41,7 @@ export function isHopeless(unfit: number, all: number): boolean {
 
 /** Variants of spelling that are told; further ones do not fit the type. */
 const MAX_TOKENS = 8;
-const NULL_WORDS = new Set(["", "n/a", "n.a.", "n.a", "na", "null", "none", "nan"]);
+const NULL_WORDS = new Set(["", "n/a", "n.a.", "n.a", "na", "null", "none", "nan", "--", "---"]);
 
 export function isNullWord(plain: string): boolean {
   return plain.length <= 4 && NULL_WORDS.has(plain.toLowerCase());

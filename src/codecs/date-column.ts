@@ -148,7 +148,7 @@ export function decideTimes({ cells, votes }: ColumnCells): DecidedColumn | null
 }
 
 function isNoDate(plain: string): boolean {
-  return isNullWord(plain) || plain === "-" || plain === "--" || ZERO_DATE.test(plain);
+  return isNullWord(plain) || plain === "-" || ZERO_DATE.test(plain);
 }
 
 function isCompactDay(date: WrittenDate): boolean {

@@ -5,9 +5,6 @@ import { isFitting } from "./column-reading.ts";
 import { toIsoText, type WrittenDate } from "./written-dates.ts";
 
 const ORDERS: readonly DateOrder[] = ["DMY", "MDY", "YMD"];
-/** Years in a column whose first field is the year, and days that then have to be there. */
-const MAX_YEARS_IN_SPAN = 2;
-const MIN_DAYS_IN_SPAN = 3;
 /** Changes between neighbours below which a sorted column may be chance. */
 const MIN_CHANGES = 4;
 /** Steps against the direction that a sorted column may have, and how many more the other order has. */
@@ -63,7 +60,10 @@ function unbeaten(
   );
 }
 
-/** Years change least: which of the outer fields of `25-01-31` may be one. */
+/**
+ * Years change less than days: a first field of `05-01-25` that changes more than the last is no year.
+ * The reverse proves nothing, since the firsts of all months of many years look so as well.
+ */
 function withinSpan(
   open: readonly WrittenDate[],
   orders: readonly DateOrder[],
@@ -73,9 +73,8 @@ function withinSpan(
   const last = new Set(open.map(({ fields }) => fields[2])).size;
   const others = orders.filter((order) => order !== "YMD");
   if (last < first) return others;
-  if (first < last)
-    return first <= MAX_YEARS_IN_SPAN && last >= MIN_DAYS_IN_SPAN ? ["YMD"] : orders;
-  // With slashes the year comes last, except in columns that show otherwise.
+  if (first < last) return orders;
+  // With slashes the year comes last, except in columns that speak for another reading.
   return open.every(({ separator }) => separator === "/") ? others : orders;
 }
 

@@ -194,9 +194,9 @@ describe("amounts", () => {
     ],
     [
       "words for nothing are null, and told",
-      ["1.50", "N/A", "n/a", " "],
-      { type: "decimal", nulls: ["N/A", "n/a", ""] },
-      ["1.50", null, null, null],
+      ["1.50", "N/A", "n/a", " ", "--"],
+      { type: "decimal", nulls: ["N/A", "n/a", "", "--"] },
+      ["1.50", null, null, null, null],
     ],
     [
       "leading zeros before decimals are told",
@@ -319,10 +319,10 @@ describe("dates", () => {
       ["2025-01-01", "2025-02-02"],
     ],
     [
-      "years of two digits in front, by their span",
-      ["25-01-29", "25-01-30", "25-01-31", "25-02-01"],
-      { date_order: "YMD", decided_by: "span", century_pivot: 50 },
-      ["2025-01-29", "2025-01-30", "2025-01-31", "2025-02-01"],
+      "years of two digits in front, in a sorted column",
+      ["25-01-29", "25-01-30", "25-01-31", "25-02-01", "25-02-02"],
+      { date_order: "YMD", decided_by: "sequence", century_pivot: 50 },
+      ["2025-01-29", "2025-01-30", "2025-01-31", "2025-02-01", "2025-02-02"],
     ],
     [
       "years of two digits behind",
@@ -376,6 +376,11 @@ describe("dates", () => {
       ["DMY", "MDY"],
     ],
     ["the year may come first or last", ["25-01-31"], ["DMY", "YMD"]],
+    [
+      "the firsts of months come in the order of both",
+      ["01-01-13", "01-02-13", "01-12-13", "01-01-14", "01-02-15"],
+      ["DMY", "MDY", "YMD"],
+    ],
   ])("stay text as written when %s, and the orders are told", (_, cells, orders) => {
     expect(decideOne(cells)).toEqual({
       info: { type: "text", values: cells.length, ambiguous: true, orders },
