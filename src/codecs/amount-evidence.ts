@@ -97,6 +97,7 @@ function weigh(
   const plainNumbers = unit === "" ? numbers : [];
   const isMixed = money.currencies !== null;
   const digits = withTotals(readAll(fitting), readAll(totals.filter(fits)));
+  if (areCodes(fitting, digits)) return null;
   const amounts = fitting.length - digits.unfit + plainNumbers.length;
   if (!isMixed && !isFitting(amounts, values)) return null;
   return {
@@ -120,6 +121,20 @@ function weigh(
     hasLeadingZeros: digits.hasLeadingZeros,
     hasExponent: digits.hasExponent,
   };
+}
+
+/** Letters at whole numbers alone, as in voucher numbers, are no sign and no currency. */
+function areCodes(
+  fitting: readonly WrittenAmount[],
+  { decimals, open, groups }: DigitFacts,
+): boolean {
+  const hasSeparators = [decimals, open].some((votes) => votes["."] > 0 || votes[","] > 0);
+  return (
+    !hasSeparators &&
+    groups.size === 0 &&
+    fitting.length > 0 &&
+    fitting.every(({ isCodeLike }) => isCodeLike)
+  );
 }
 
 /** Totals have a say on the separator only where the other cells have none. */

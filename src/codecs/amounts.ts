@@ -18,6 +18,8 @@ export interface WrittenAmount {
   currency: string | null;
   unit: "" | "%" | "bp";
   marker: Marker | null;
+  /** It may as well be a code, such as the voucher `CR1001` or the room `12 C`. */
+  isCodeLike: boolean;
 }
 
 export interface AmountDigits {
@@ -30,11 +32,13 @@ export interface AmountDigits {
 }
 
 /** Whole numbers with more digits are codes: account and card numbers. */
-export const MAX_WHOLE_DIGITS = 15;
+const MAX_WHOLE_DIGITS = 15;
 /** Written exponents are expanded up to this, so that few characters do not become many. */
 const MAX_EXPONENT = 40;
 const BODY = /^[\d.,' ]*\d[\d.,' ]*(?:[eE][+-]\d{1,2})?$/;
 const MARKED_END = /(?:^|[\d\s)>%.,€$£-])(CR|DR|C|D|H|S)\.?$/i;
+const CODE_LIKE =
+  /^(?:[A-Z]{3}\d+|\d+[A-Z]{3}|(?:CR|DR|Cr|Dr|cr|dr)\.? ?\d+|\d+(?:CR|DR| ?[CDHScdhs])\.?)$/;
 const MARKED_START = /^(CR|DR)\.?(?=[\s\d(])/i;
 
 /**
@@ -80,7 +84,7 @@ export function readAmount(text: string): WrittenAmount | null {
   if (unit !== "" && currencies.length > 0) return null;
   const currency = combineCurrencies(currencies);
   if (currency === null && currencies.length > 0) return null;
-  return { body: rest, negative, currency, unit, marker };
+  return { body: rest, negative, currency, unit, marker, isCodeLike: CODE_LIKE.test(text) };
 }
 
 /** `-`, `nil`, and both with a currency: how ledgers write nothing. */
@@ -94,6 +98,7 @@ function readZeroWord(text: string): WrittenAmount | null {
     currency: peeled?.currency ?? null,
     unit: "",
     marker: null,
+    isCodeLike: false,
   };
 }
 

@@ -173,6 +173,13 @@ describe("amounts", () => {
       { markers: { S: "positive", H: "negative" } },
       ["-100.00", "50.00"],
     ],
+    ["whole debits and credits", ["100 Cr", "50 Dr"], { type: "integer" }, ["-100", "50"]],
+    [
+      "credits in front, of amounts with decimals",
+      ["CR 100.50", "DR 5"],
+      { markers: { DR: "positive", CR: "negative" } },
+      ["-100.50", "5"],
+    ],
     [
       "percentages keep their figures",
       ["12.5%", "5 %", "-1.0%"],
@@ -239,6 +246,10 @@ describe("amounts", () => {
 
   it.each<[string, string[]]>([
     ["single letters of one kind alone", ["5 D", "10 D"]],
+    ["voucher numbers", ["CR1001", "DR1002"]],
+    ["voucher numbers with a blank", ["CR 1001", "DR 1002"]],
+    ["rooms", ["12 C", "13 D"]],
+    ["products that begin like a currency", ["TOP10", "ALL20"]],
     ["percentages and plain numbers", ["5%", "0.05"]],
     ["two in three", ["1.50", "2.50", "see note"]],
   ])("are not read from %s", (_, cells) => {
