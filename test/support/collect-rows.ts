@@ -17,6 +17,7 @@ import type {
   TableInfo,
   Warning,
 } from "../../src/core/records.ts";
+import { TypedSink } from "../../src/codecs/typed-sink.ts";
 import { DEFAULT_LIMITS } from "../../guards/limits.ts";
 
 export interface CollectedTable extends TableInfo {
@@ -167,7 +168,8 @@ export async function collect(
   const sink = new CollectingSink(context.options.maxRows);
   let failure: ParseFailure | null = null;
   try {
-    await parse(input, sink, context);
+    const { types, strict } = context.options;
+    await parse(input, types === "typed" ? new TypedSink(sink, strict) : sink, context);
     if (sink.isOpen) throw new Error("the parser returned with an open table");
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
