@@ -4,7 +4,7 @@
 // scores, here with the run of the modal width in place of the patterns.
 import { RecordReader, type DelimitedRecord } from "./delimited.ts";
 import { isFigure, modalWidth } from "./header-row.ts";
-import type { Dialect } from "./record-scanner.ts";
+import type { Dialect } from "./record-dialect.ts";
 
 /** U+001F and U+001E are the separators that ASCII itself has. */
 export const CANDIDATES = [",", ";", "\t", "|", "\u001f", "\u001e"] as const;

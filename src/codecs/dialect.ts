@@ -4,7 +4,7 @@
 import { refuse } from "../core/failure.ts";
 import type { DelimitedRecord } from "./delimited.ts";
 import { CANDIDATES, readSample, scoreDialect } from "./dialect-score.ts";
-import { COMMA_DIALECT, type Dialect } from "./record-scanner.ts";
+import { COMMA_DIALECT, type Dialect } from "./record-dialect.ts";
 
 /** Share of the best score within which the second best makes the choice ambiguous. */
 const AMBIGUITY_SHARE = 0.02;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Dialect } from "../../src/codecs/record-scanner.ts";
+import type { Dialect } from "../../src/codecs/record-dialect.ts";
 import { findDialect, type DialectHints, type FoundDialect } from "../../src/codecs/dialect.ts";
 import { Refusal } from "../../src/core/failure.ts";
 
