@@ -1,6 +1,6 @@
 // Finds how the fields of a text are quoted, its delimiter given.
 import { mayQuote } from "./dialect-candidates.ts";
-import { readSample, type Reading } from "./dialect-score.ts";
+import { mayBeRecords, readSample, type Reading } from "./dialect-score.ts";
 import { isFigure } from "./header-row.ts";
 import { COMMA_DIALECT, type Dialect } from "./record-dialect.ts";
 
@@ -24,17 +24,17 @@ export function readUsual(text: string, delimiter: string | null, isWhole: boole
 export function bestQuoting(text: string, usual: Reading, isWhole: boolean): Reading {
   const { delimiter } = usual.dialect;
   if (delimiter === null) return usual;
-  const read = (dialect: Dialect): Reading => readSample(text, dialect, isWhole);
   let best = usual;
-  const take = (dialect: Dialect, factor = ALIKE_FACTOR): void => {
-    const reading = read(dialect);
-    if (reading.score > best.score * factor) best = reading;
-  };
   for (const quote of OTHER_QUOTES) {
     if (!mayQuote(text, delimiter, quote)) continue;
+    const reading = readSample(text, { ...COMMA_DIALECT, delimiter, quote }, isWhole);
     const factor = isOnNearlyAll(usual, quote) ? NEARLY_ALL : OTHER_QUOTE_FACTOR;
-    take({ ...COMMA_DIALECT, delimiter, quote }, factor);
+    if (reading.score > best.score * factor && !mayHoldRecords(reading)) best = reading;
   }
+  const take = (dialect: Dialect): void => {
+    const reading = readSample(text, dialect, isWhole);
+    if (reading.score > best.score * ALIKE_FACTOR) best = reading;
+  };
   const { quote } = best.dialect;
   if (text.includes(`${delimiter} ${quote}`)) take({ ...best.dialect, isPadded: true });
   if (hasEscapes(text, delimiter, quote)) take({ ...best.dialect, escape: ESCAPE });
@@ -44,6 +44,11 @@ export function bestQuoting(text: string, usual: Reading, isWhole: boolean): Rea
     take({ ...COMMA_DIALECT, delimiter, quote: null, escape: ESCAPE });
   }
   return best.dialect.quote === null ? { ...best, badQuoteLine: usual.badQuoteLine } : best;
+}
+
+/** Apostrophes of two records may look like the quotes of one field. */
+function mayHoldRecords({ records, dialect: { delimiter } }: Reading): boolean {
+  return records.some(({ fields }) => fields.some((field) => mayBeRecords(field, delimiter)));
 }
 
 function hasEscapes(text: string, delimiter: string, quote: string | null): boolean {

@@ -9,7 +9,7 @@ import type { Dialect } from "./record-dialect.ts";
 import { splitLine } from "./record-fields.ts";
 
 /** Records that a candidate is judged on. */
-const MAX_SCORED_RECORDS = 2_000;
+const MAX_SCORED_RECORDS = 5_000;
 /** Share of the records that must hold the delimiter for it to count at all … */
 const MIN_SPLIT_SHARE = 0.5;
 /** … unless this many in a row have the modal width and are this wide, as under a long preamble. */
@@ -34,6 +34,8 @@ export interface Reading {
   records: DelimitedRecord[];
   /** From 0, which means that the dialect does not fit, to 1. */
   score: number;
+  /** The score without what is given for the width. */
+  quality: number;
   /** Share of the records that have the width. */
   share: number;
   /** Whether it leaves quotes that it cannot explain, and the line of the first, if known. */
@@ -99,6 +101,7 @@ function score(sample: string, dialect: Dialect, records: DelimitedRecord[]): Re
     dialect: { ...dialect, width: modal === 0 ? null : modal },
     records,
     score: 0,
+    quality: 0,
     share,
     hasBadQuotes: quoteTrust < 1,
     badQuoteLine,
@@ -106,11 +109,9 @@ function score(sample: string, dialect: Dialect, records: DelimitedRecord[]): Re
   if (!fits) return reading;
   const consistency = (share + run / widths.length) / 2;
   const cleanliness = shareOfCleanCells(filled, dialect);
-  reading.score =
-    consistency *
-    ((modal - 1) / modal) *
-    mix(UNCLEAN_FACTOR, cleanliness ** 2) *
-    mix(BAD_QUOTES_FACTOR, quoteTrust);
+  reading.quality =
+    consistency * mix(UNCLEAN_FACTOR, cleanliness ** 2) * mix(BAD_QUOTES_FACTOR, quoteTrust);
+  reading.score = reading.quality * ((modal - 1) / modal);
   return reading;
 }
 
@@ -143,7 +144,8 @@ function shareOfTrustedText(
   return judged === 0 ? 1 : trusted / judged;
 }
 
-function mayBeRecords(field: string, delimiter: string | null): boolean {
+/** Whether a field holds a line break and a delimiter, as records would that a quote has swallowed. */
+export function mayBeRecords(field: string, delimiter: string | null): boolean {
   return delimiter !== null && /[\r\n]/.test(field) && field.includes(delimiter);
 }
 

@@ -15,7 +15,7 @@ const PRIOR_FACTOR = 1.05;
 const RARE_FACTOR = 0.5;
 /** Candidates whose quotes are looked into. */
 const MAX_FINALISTS = 3;
-/** How much of a delimiter's score a longer one needs that all of its occurrences are part of. */
+/** How much of a delimiter's quality a longer one needs that all of its occurrences are part of. */
 const LONG_FACTOR = 0.9;
 /** Share of records alike that semicolons need to be taken before decimal commas. */
 const MIN_SEMICOLON_SHARE = 0.9;
@@ -51,7 +51,7 @@ function bestOf(text: string, usual: Reading, isWhole: boolean): Reading {
   const long = findLongDelimiter(text, usual.dialect.delimiter ?? "");
   if (long === null) return reading;
   const other = bestQuoting(text, readUsual(text, long, isWhole), isWhole);
-  return other.score > reading.score * LONG_FACTOR ? other : reading;
+  return other.quality > reading.quality * LONG_FACTOR ? other : reading;
 }
 
 function weigh(reading: Reading, delimiter: string, prior: string | null): Reading {
@@ -72,12 +72,21 @@ function preferSemicolon(text: string, readings: Reading[]): Reading[] {
 /** Blanks and colons stand in all texts: only records that can hardly be texts prove them. */
 function lastResort(text: string, isWhole: boolean): Reading[] {
   const lines = readUsual(text, null, isWhole).records;
-  const figures = lines.filter(({ fields }) => isFigure(fields[0] ?? "")).length;
+  const figures = lines.filter(({ fields }) => isOneFigure(fields[0] ?? "")).length;
   if (figures * 2 >= lines.length) return [];
   return LAST_DELIMITERS.filter((delimiter) => text.includes(delimiter))
     .map((delimiter) => bestQuoting(text, readUsual(text, delimiter, isWhole), isWhole))
     .filter(isProven)
     .slice(0, 1);
+}
+
+/** True for a date, a time, or a number whose groups blanks divide; false for several numbers. */
+function isOneFigure(line: string): boolean {
+  if (!isFigure(line)) return false;
+  const parts = line.trim().split(/\s+/);
+  const isDate = parts.length === 3 && parts.some((part) => /^(?:19|20)\d\d$/.test(part));
+  const isNumber = parts.slice(1).every((part) => /^\d{3}(?:[.,]\d+)?$/.test(part));
+  return isDate || isNumber || /[:a-z]/i.test(line);
 }
 
 function isProven({ records, share, score, dialect: { width } }: Reading): boolean {

@@ -52,7 +52,10 @@ export function findDialect(sample: string, hints: DialectHints): FoundDialect {
   const text = sample.slice(start);
   const given = wanted ?? sepLine?.[1] ?? null;
   const [best, second] = findInSample(text, given, hints);
-  const isAmbiguous = second !== undefined && second.score >= best.score * (1 - AMBIGUITY_SHARE);
+  const isAmbiguous =
+    second !== undefined &&
+    second.score >= best.score * (1 - AMBIGUITY_SHARE) &&
+    !best.dialect.delimiter?.includes(second.dialect.delimiter ?? "");
   return {
     ...best.dialect,
     badQuoteLine: best.dialect.quote === null ? best.badQuoteLine : null,
