@@ -1,10 +1,10 @@
 // A quoted field that is not closed yet: its line breaks, and the judgement whether its quote opened
 // a field at all. Where the lines inside look like records of the file, it did not: then the quote
 // is text, and the records behind it are not swallowed. Depends on the text alone, never on how it
-// is cut up; no line is judged twice.
+// is cut up. What was learnt of lines is kept for quotes in them when one before is taken back.
 import { KIB } from "../core/units.ts";
-import { splitLine } from "./record-fields.ts";
 import type { Dialect } from "./record-dialect.ts";
+import { splitLine } from "./record-fields.ts";
 import { breakLength, mayGrow, NONE, type TextIndex } from "./record-text.ts";
 
 /** What a quoted field may hold before its lines are looked at. */
@@ -12,6 +12,16 @@ const MAX_TRUSTED_BREAKS = 50;
 const MAX_TRUSTED_CHARACTERS = 64 * KIB;
 /** One line in so many may have another width than the records of the file. */
 const LINES_PER_MISFIT = 10;
+
+interface InnerBreak {
+  /** Index of the line break, and of what stands behind it. */
+  at: number;
+  end: number;
+  /** Fields of the line that it ends, once that was split; 0 for a blank one. */
+  width: number | null;
+  /** Characters of that line, as far as it stands inside quotes, that are no part of a value. */
+  dropped: number;
+}
 
 /** Indexes are those of the scanner's text. */
 export class OpenQuote {
@@ -27,17 +37,21 @@ export class OpenQuote {
   isOdd = false;
   /** Characters that are no part of its value. */
   dropped = 0;
-  /** Fields of the record before this one. */
+  /** Up to here nothing closes the field. */
+  resumeAt = 0;
+  /** Fields of the record before this one, and up to the end of its line if the quote is text. */
   #fieldsBefore = 0;
+  #firstWidth: number | null = null;
   #walked = 0;
-  /** Where the first lines end and the lines behind them begin, as long as they may be judged. */
-  #ends: number[] = [];
-  #starts: number[] = [];
-  #judged = 0;
-  #lines = 0;
-  #misfits = 0;
-  /** Quotes before this index stand in a line that was judged already. */
+  /** What `dropped` was at the last break walked over. */
+  #droppedBefore = 0;
+  /** The breaks walked over, as long as the lines between them may be judged. */
+  #breaks: InnerBreak[] = [];
+  /** Those inside a field taken back: from one to the next, no quote closes a field or is a bad one. */
+  #known: InnerBreak[] = [];
+  /** End of the line that was judged last at a quote in it, and that quote. */
   #clearedTo = 0;
+  #badQuote = -1;
   #isTrusted = true;
 
   constructor(dialect: Dialect, index: TextIndex) {
@@ -51,25 +65,31 @@ export class OpenQuote {
     this.breaks = 0;
     this.isOdd = at > fieldStart;
     this.dropped = 0;
+    this.resumeAt = 0;
     this.#fieldsBefore = fieldsBefore;
+    this.#firstWidth = null;
     this.#walked = at + 1;
-    if (this.#ends.length > 0) [this.#ends, this.#starts] = [[], []];
-    this.#judged = 0;
-    this.#lines = 0;
-    this.#misfits = 0;
+    this.#droppedBefore = 0;
+    if (this.#breaks.length > 0) this.#breaks = [];
+    if (this.#known.length > 0) this.#known = this.#known.filter((known) => known.at > at);
     this.#clearedTo = 0;
+    this.#badQuote = -1;
     this.#isTrusted = (this.#dialect.width ?? 1) < 2;
   }
 
   /** To be called when the text loses its beginning. */
   shift(dropped: number): void {
+    for (const inner of [...this.#breaks, ...this.#known]) {
+      inner.at -= dropped;
+      inner.end -= dropped;
+    }
     if (this.at === -1) return;
     this.at -= dropped;
     this.fieldStart -= dropped;
+    this.resumeAt -= dropped;
     this.#walked -= dropped;
     this.#clearedTo -= dropped;
-    this.#ends = this.#ends.map((end) => end - dropped);
-    this.#starts = this.#starts.map((start) => start - dropped);
+    this.#badQuote -= dropped;
   }
 
   /** Where a value of so many characters ends at the latest. */
@@ -85,13 +105,13 @@ export class OpenQuote {
   walk(text: string, to: number, max: number, isLast: boolean): boolean {
     if (!this.#isTrusted) {
       const horizon = this.#horizon();
-      this.#walkBreaks(text, Math.min(to, max, horizon), isLast);
+      this.#walkBreaks(text, Math.min(to, max, horizon), isLast, max);
       if (this.breaks > MAX_TRUSTED_BREAKS || (to > horizon && max > horizon)) {
         this.#isTrusted = true;
         if (this.#looksLikeRecords(text, null)) return false;
       }
     }
-    this.#walkBreaks(text, Math.min(to, max), isLast);
+    this.#walkBreaks(text, Math.min(to, max), isLast, max);
     return true;
   }
 
@@ -101,14 +121,18 @@ export class OpenQuote {
    * must be there to its end first.
    */
   judgeAtQuote(text: string, quote: number, isLast: boolean): boolean | null {
-    if (this.#isTrusted || this.breaks === 0 || quote < this.#clearedTo) return true;
-    const horizon = this.#horizon();
-    const end = this.#index.break(text, quote);
-    const isOpenEnded = end === NONE && text.length <= horizon;
-    if (isOpenEnded && !isLast) return null;
-    const lastEnd = isOpenEnded ? text.length : end;
-    this.#clearedTo = lastEnd;
-    return !this.#looksLikeRecords(text, lastEnd <= horizon ? lastEnd : null);
+    if (this.#isTrusted) return true;
+    if (this.breaks > 0 && quote >= this.#clearedTo) {
+      const horizon = this.#horizon();
+      const end = this.#index.break(text, quote);
+      const isOpenEnded = end === NONE && text.length <= horizon;
+      if (isOpenEnded && !isLast) return null;
+      const lastEnd = isOpenEnded ? text.length : end;
+      if (this.#looksLikeRecords(text, lastEnd <= horizon ? lastEnd : null)) return false;
+      this.#clearedTo = lastEnd;
+    }
+    this.#badQuote = quote;
+    return true;
   }
 
   /** Judges at the end of the text, to which was walked. @returns false as `judgeAtQuote`. */
@@ -116,59 +140,81 @@ export class OpenQuote {
     if (this.#isTrusted) return true;
     if (this.breaks > 0) return !this.#looksLikeRecords(text, text.length);
     const { width } = this.#dialect;
-    return this.#fieldsBefore + 1 === width || this.#firstWidth(text, text.length) !== width;
+    return this.#fieldsBefore + 1 === width || this.#widthOfFirst(text, text.length) !== width;
   }
 
-  /** End of the line that the quote stands in. */
-  lineEnd(text: string): number {
-    return this.#ends[0] ?? text.length;
+  /** Forgets the quote as one that opened a field. @returns the end of its line. */
+  takeBack(text: string): number {
+    const end = this.#breaks[0]?.at ?? text.length;
+    this.#known = this.#breaks.filter(({ at }) => at > this.#badQuote);
+    this.#breaks = [];
+    this.at = -1;
+    return end;
   }
 
   #horizon(): number {
     return this.at + MAX_TRUSTED_CHARACTERS;
   }
 
-  #walkBreaks(text: string, to: number, isLast: boolean): void {
+  #walkBreaks(text: string, to: number, isLast: boolean, max: number): void {
     while (this.#isTrusted || this.breaks <= MAX_TRUSTED_BREAKS) {
-      const end = this.#index.break(text, this.#walked);
-      if (end >= to) return;
-      const start = end + breakLength(text, end);
-      if (start > to || (!isLast && mayGrow(text, end))) return;
+      const at = this.#index.break(text, this.#walked);
+      if (at >= to) return;
+      const end = at + breakLength(text, at);
+      if (end > to || (!isLast && mayGrow(text, at))) return;
+      if (!this.#isTrusted && this.#walkKnown(at, max)) continue;
       this.breaks += 1;
-      this.#walked = start;
-      if (!this.#isTrusted) {
-        this.#ends.push(end);
-        this.#starts.push(start);
-      }
+      this.#walked = end;
+      if (this.#isTrusted) continue;
+      this.#breaks.push({ at, end, width: null, dropped: this.dropped - this.#droppedBefore });
+      this.#droppedBefore = this.dropped;
     }
+  }
+
+  /** From the first known break on, goes over all of them. They were inside a field that began before. */
+  #walkKnown(at: number, max: number): boolean {
+    const [first] = this.#known;
+    const last = this.#known.at(-1);
+    if (first?.at !== at || last === undefined || last.end > max) return false;
+    for (const known of this.#known) {
+      this.#breaks.push(known);
+      if (known !== first) this.dropped += known.dropped;
+    }
+    this.breaks += this.#known.length;
+    this.#droppedBefore = this.dropped;
+    this.isOdd = true;
+    this.#walked = last.end;
+    this.resumeAt = last.end;
+    this.#known = [];
+    return true;
   }
 
   /** @param lastEnd end of the line behind the last break walked over; null to leave that line out. */
   #looksLikeRecords(text: string, lastEnd: number | null): boolean {
-    for (; this.#judged < this.#ends.length; this.#judged += 1) {
-      const start = this.#starts[this.#judged - 1];
-      const end = this.#ends[this.#judged] ?? 0;
-      if (start === undefined) this.#count(this.#firstWidth(text, end));
-      else if (end > start) this.#count(splitLine(text.slice(start, end), this.#dialect).length);
-    }
-    let lines = this.#lines;
-    let misfits = this.#misfits;
-    const lastStart = this.#starts.at(-1);
-    if (lastEnd !== null && lastStart !== undefined && lastEnd > lastStart) {
-      const { length } = splitLine(text.slice(lastStart, lastEnd), this.#dialect);
+    let lines = 0;
+    let misfits = 0;
+    const count = (width: number): void => {
+      if (width === 0) return;
       lines += 1;
-      misfits += length === this.#dialect.width ? 0 : 1;
+      if (width !== this.#dialect.width) misfits += 1;
+    };
+    let start = -1;
+    for (const inner of this.#breaks) {
+      if (start === -1) count(this.#widthOfFirst(text, inner.at));
+      else count((inner.width ??= this.#widthOf(text, start, inner.at)));
+      start = inner.end;
     }
+    if (lastEnd !== null && start !== -1) count(this.#widthOf(text, start, lastEnd));
     return lines > 0 && misfits * LINES_PER_MISFIT <= lines;
   }
 
-  #count(width: number): void {
-    this.#lines += 1;
-    if (width !== this.#dialect.width) this.#misfits += 1;
+  #widthOf(text: string, start: number, end: number): number {
+    return end <= start ? 0 : splitLine(text.slice(start, end), this.#dialect).length;
   }
 
-  #firstWidth(text: string, end: number): number {
+  #widthOfFirst(text: string, end: number): number {
     const line = text.slice(this.fieldStart, end);
-    return this.#fieldsBefore + splitLine(line, this.#dialect, true).length;
+    this.#firstWidth ??= this.#fieldsBefore + splitLine(line, this.#dialect, true).length;
+    return this.#firstWidth;
   }
 }

@@ -169,6 +169,7 @@ export class RecordScanner {
     const at = Math.min(quote, escape);
     const to = Math.min(at, text.length);
     if (!field.walk(text, to, this.#maxEnd(), isLast)) return this.#takeBack();
+    if (at < field.resumeAt) return this.#goOn(field.resumeAt);
     this.#checkSize(to);
     if (at === NONE && !isLast) return this.#wait(text.length);
     if (at === NONE) {
@@ -227,11 +228,10 @@ export class RecordScanner {
   #takeBack(): number {
     const { fieldStart } = this.#field;
     this.#noteBadQuote();
-    const end = this.#field.lineEnd(this.#text);
+    const end = this.#field.takeBack(this.#text);
     const fields = splitLine(this.#text.slice(fieldStart, end), this.#dialect, true);
     this.#addFields(fields.length - 1, end);
     this.#edits.replace(fieldStart - this.#start, end - this.#start, fields);
-    this.#field.at = -1;
     return end;
   }
 

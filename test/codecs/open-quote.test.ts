@@ -2,6 +2,8 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { RecordReader, type DelimitedRecord } from "../../src/codecs/delimited.ts";
 import { COMMA_DIALECT, type Dialect } from "../../src/codecs/record-dialect.ts";
+import type { RecordLimits } from "../../src/codecs/record-limits.ts";
+import { Refusal, type ParseFailure } from "../../src/core/failure.ts";
 import { KIB, MIB } from "../../src/core/units.ts";
 
 const LIMITS = { cellBytes: MIB, columnsPerTable: 100 };
@@ -23,6 +25,24 @@ function outcome(text: string, dialect: Dialect = THREE): (string[] | number)[] 
   return records.flatMap(({ fields, badQuoteLine }) =>
     badQuoteLine === null ? [fields] : [fields, badQuoteLine],
   );
+}
+
+/** The records, and the failure that ends them if there is one. */
+function* attempt(
+  text: string,
+  dialect: Dialect,
+  limits: RecordLimits,
+  firstLine = 1,
+  before = 0,
+): Generator<DelimitedRecord | ParseFailure> {
+  const reader = new RecordReader(dialect, limits, firstLine, before);
+  try {
+    yield* reader.read(text);
+    yield* reader.end();
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    yield error.failure;
+  }
 }
 
 describe("a quote that is never closed", () => {
@@ -171,6 +191,38 @@ describe("a quote that is never closed", () => {
         expect(records).toEqual(read(text));
       }),
       { numRuns: 300 },
+    );
+  });
+
+  it("does not depend on the records before it, and nor do limits", () => {
+    const line = fc.constantFrom(
+      '1,""""b,2\n',
+      '1,"""b,2\r\n',
+      '1,"b ""x"" ,2\n',
+      "1,b,2\n",
+      "1,b\n",
+      '1,"b,2\n',
+      '"a\n""b"" ""c\n',
+      '1,"b" c,2\n',
+      '1,\\"b,2\n',
+    );
+    const escape = fc.constantFrom(null, "\\");
+    const cellBytes = fc.constantFrom(100, 300, 500, MIB);
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 150 }), escape, cellBytes, (lines, by, max) => {
+        const text = lines.join("");
+        const dialect: Dialect = { ...THREE, escape: by };
+        const limits = { ...LIMITS, cellBytes: max };
+        const outcomes = [...attempt(text, dialect, limits)];
+        for (const [index, outcomeOfRecord] of outcomes.entries()) {
+          if (!("end" in outcomeOfRecord) || outcomeOfRecord.terminator === "") continue;
+          const { end } = outcomeOfRecord;
+          const breaks = text.slice(0, end).match(/\r?\n/g)?.length ?? 0;
+          const [next] = attempt(text.slice(end), dialect, limits, breaks + 1, end);
+          expect(next).toEqual(outcomes[index + 1]);
+        }
+      }),
+      { numRuns: 200 },
     );
   });
 
