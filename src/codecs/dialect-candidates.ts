@@ -14,28 +14,33 @@ const MAX_OCCURRENCES = 5_000;
 /** What may be part of a longer delimiter. */
 const COMPANIONS = new Set(" |;~^#@!*&=<>:¦");
 
-/**
- * The longer delimiter that every occurrence of `delimiter` outside of quotes is part of, such as
- * `, `, `||` or `~|~`; null when there is none.
- */
-export function findLongDelimiter(text: string, delimiter: string): string | null {
+export interface LongDelimiter {
+  delimiter: string;
+  /** Whether all occurrences of the short one are part of it; else at least half of them are. */
+  isEverywhere: boolean;
+}
+
+/** The longer delimiter that `short` seems to be part of, such as `, `, `||` or `~|~`, outside of quotes. */
+export function findLongDelimiter(text: string, short: string): LongDelimiter | null {
   const bare = text.replaceAll(/"[^"]*"/g, '""');
-  const places = findPlaces(bare, delimiter);
+  const places = findPlaces(bare, short);
   if (places.length < 2) return null;
-  const repeats = delimiter === "," ? 1 : commonRunLength(bare, delimiter, places);
-  if (repeats > 1) return repeats > MAX_DELIMITER_CHARACTERS ? null : delimiter.repeat(repeats);
-  let long = delimiter;
+  const repeated = short === "," ? null : findRepeated(bare, short, places);
+  if (repeated !== null) return repeated;
+  let delimiter = short;
   let before = 0;
-  while (long.length < MAX_DELIMITER_CHARACTERS) {
-    const right = companion(bare, places, long.length - before, 1);
-    const left = right === null ? companion(bare, places, -1 - before, -1) : null;
-    if (right !== null) long += right;
-    else if (left !== null) {
-      long = left + long;
-      before += 1;
-    } else break;
+  let fitting = places;
+  while (delimiter.length < MAX_DELIMITER_CHARACTERS) {
+    const right = findCompanion(bare, fitting, delimiter.length - before, 1);
+    const left = right === null ? findCompanion(bare, fitting, -1 - before, -1) : null;
+    const companion = right ?? left;
+    if (companion === null || companion.places.length * 2 < places.length) break;
+    fitting = companion.places;
+    delimiter = right === null ? companion.character + delimiter : delimiter + companion.character;
+    if (right === null) before += 1;
   }
-  return long === delimiter ? null : long;
+  if (delimiter === short) return null;
+  return { delimiter, isEverywhere: fitting.length === places.length };
 }
 
 function findPlaces(text: string, delimiter: string): number[] {
@@ -53,37 +58,48 @@ function isDigit(character: string | undefined): boolean {
   return character !== undefined && character >= "0" && character <= "9";
 }
 
-/** The greatest common divisor of how often the delimiter stands in a row. */
-function commonRunLength(text: string, delimiter: string, places: readonly number[]): number {
-  let common = 0;
+/** The delimiter twice or more, if it mostly stands so. */
+function findRepeated(
+  text: string,
+  short: string,
+  places: readonly number[],
+): LongDelimiter | null {
+  const runs: number[] = [];
   let run = 0;
   for (const [index, place] of places.entries()) {
     run += 1;
     if (places[index + 1] === place + 1) continue;
-    const isCut = place + 1 === text.length;
-    if (!isCut) for (let rest = run; rest !== 0;) [common, rest] = [rest, common % rest];
-    if (common === 1) return 1;
+    if (place + 1 < text.length || runs.length === 0) runs.push(run);
     run = 0;
   }
-  return common;
+  const least = runs.filter((length) => length > 1).reduce((a, b) => Math.min(a, b), Infinity);
+  if (least > MAX_DELIMITER_CHARACTERS) return null;
+  const fitting = runs.filter((length) => length % least === 0);
+  if (fitting.length * 2 < runs.length) return null;
+  return { delimiter: short.repeat(least), isEverywhere: fitting.length === runs.length };
 }
 
-/** The one character that stands at this distance from every place; a blank only if it is single. */
-function companion(
+/** What mostly stands at this distance from the places, and at which; a blank only if it is single. */
+function findCompanion(
   text: string,
   places: readonly number[],
   distance: number,
   direction: 1 | -1,
-): string | null {
-  const character = text[(places[0] ?? 0) + distance];
-  if (character === undefined || !COMPANIONS.has(character)) return null;
+): { character: string; places: number[] } | null {
+  const found = new Map<string, number[]>();
   for (const place of places) {
-    const at = place + distance;
-    if (at >= text.length && place === places.at(-1)) continue;
-    if (text[at] !== character) return null;
-    if (character === " " && text[at + direction] === " ") return null;
+    const character = text[place + distance];
+    if (character === undefined || !COMPANIONS.has(character)) continue;
+    if (character === " " && text[place + distance + direction] === " ") continue;
+    const same = found.get(character);
+    if (same === undefined) found.set(character, [place]);
+    else same.push(place);
   }
-  return character;
+  let best: { character: string; places: number[] } | null = null;
+  for (const [character, at] of found) {
+    if (at.length > (best?.places.length ?? 0)) best = { character, places: at };
+  }
+  return best;
 }
 
 /** Whether single quotes or backticks stand in pairs at the borders of fields. */

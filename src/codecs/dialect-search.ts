@@ -15,8 +15,9 @@ const PRIOR_FACTOR = 1.05;
 const RARE_FACTOR = 0.5;
 /** Candidates whose quotes are looked into. */
 const MAX_FINALISTS = 3;
-/** How much of a delimiter's quality a longer one needs that all of its occurrences are part of. */
-const LONG_FACTOR = 0.9;
+/** How much of a delimiter's quality a longer one needs that all, or most, of it are part of. */
+const LONG_EVERYWHERE_FACTOR = 0.9;
+const LONG_MOSTLY_FACTOR = 1.05;
 /** Share of records alike that semicolons need to be taken before decimal commas. */
 const MIN_SEMICOLON_SHARE = 0.9;
 /** What a candidate of last resort needs: records alike, most cells figures, hardly any empty. */
@@ -50,8 +51,9 @@ function bestOf(text: string, usual: Reading, isWhole: boolean): Reading {
   const reading = bestQuoting(text, usual, isWhole);
   const long = findLongDelimiter(text, usual.dialect.delimiter ?? "");
   if (long === null) return reading;
-  const other = bestQuoting(text, readUsual(text, long, isWhole), isWhole);
-  return other.quality > reading.quality * LONG_FACTOR ? other : reading;
+  const other = bestQuoting(text, readUsual(text, long.delimiter, isWhole), isWhole);
+  const factor = long.isEverywhere ? LONG_EVERYWHERE_FACTOR : LONG_MOSTLY_FACTOR;
+  return other.quality > reading.quality * factor ? other : reading;
 }
 
 function weigh(reading: Reading, delimiter: string, prior: string | null): Reading {
