@@ -11,6 +11,8 @@ export const LAST_DELIMITERS = [" ", ":"] as const;
 const MAX_DELIMITER_CHARACTERS = 4;
 /** Occurrences looked at for what stands beside them. */
 const MAX_OCCURRENCES = 5_000;
+/** What may stand for one delimiter when it stands repeatedly; with the others, fields are empty. */
+const REPEATED = new Set<string>([";", "|", ...RARE_DELIMITERS, ":"]);
 /** What may be part of a longer delimiter. */
 const COMPANIONS = new Set(" |;~^#@!*&=<>:¦");
 
@@ -25,7 +27,7 @@ export function findLongDelimiter(text: string, short: string): LongDelimiter | 
   const bare = text.replaceAll(/"[^"]*"/g, '""');
   const places = findPlaces(bare, short);
   if (places.length < 2) return null;
-  const repeated = short === "," ? null : findRepeated(bare, short, places);
+  const repeated = REPEATED.has(short) ? findRepeated(bare, short, places) : null;
   if (repeated !== null) return repeated;
   let delimiter = short;
   let before = 0;

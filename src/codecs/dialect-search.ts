@@ -52,6 +52,8 @@ function bestOf(text: string, usual: Reading, isWhole: boolean): Reading {
   const long = findLongDelimiter(text, usual.dialect.delimiter ?? "");
   if (long === null) return reading;
   const other = bestQuoting(text, readUsual(text, long.delimiter, isWhole), isWhole);
+  // Between two fields it is rather an empty third.
+  if (long.delimiter.startsWith(";;") && (other.dialect.width ?? 0) < 3) return reading;
   const factor = long.isEverywhere ? LONG_EVERYWHERE_FACTOR : LONG_MOSTLY_FACTOR;
   return other.quality > reading.quality * factor ? other : reading;
 }
