@@ -103,8 +103,10 @@ export class OpenQuote {
    * @returns false when the quote proves to be text.
    */
   walk(text: string, to: number, max: number, isLast: boolean): boolean {
+    const horizon = this.#horizon();
+    // Most fields hold no line break.
+    if (to <= horizon && this.#index.break(text, this.#walked) >= to) return true;
     if (!this.#isTrusted) {
-      const horizon = this.#horizon();
       this.#walkBreaks(text, Math.min(to, max, horizon), isLast, max);
       if (this.breaks > MAX_TRUSTED_BREAKS || (to > horizon && max > horizon)) {
         this.#isTrusted = true;
