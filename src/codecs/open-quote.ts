@@ -107,13 +107,13 @@ export class OpenQuote {
     // Most fields hold no line break.
     if (to <= horizon && this.#index.break(text, this.#walked) >= to) return true;
     if (!this.#isTrusted) {
-      this.#walkBreaks(text, Math.min(to, max, horizon), isLast, max);
+      this.#walkBreaks(text, Math.min(to, max, horizon), isLast);
       if (this.breaks > MAX_TRUSTED_BREAKS || (to > horizon && max > horizon)) {
         this.#isTrusted = true;
         if (this.#looksLikeRecords(text, null)) return false;
       }
     }
-    this.#walkBreaks(text, Math.min(to, max), isLast, max);
+    this.#walkBreaks(text, Math.min(to, max), isLast);
     return true;
   }
 
@@ -158,13 +158,13 @@ export class OpenQuote {
     return this.at + MAX_TRUSTED_CHARACTERS;
   }
 
-  #walkBreaks(text: string, to: number, isLast: boolean, max: number): void {
+  #walkBreaks(text: string, to: number, isLast: boolean): void {
     while (this.#isTrusted || this.breaks <= MAX_TRUSTED_BREAKS) {
       const at = this.#index.break(text, this.#walked);
       if (at >= to) return;
       const end = at + breakLength(text, at);
       if (end > to || (!isLast && mayGrow(text, at))) return;
-      if (!this.#isTrusted && this.#walkKnown(at, max)) continue;
+      if (!this.#isTrusted && this.#walkKnown(at)) continue;
       this.breaks += 1;
       this.#walked = end;
       if (this.#isTrusted) continue;
@@ -174,10 +174,10 @@ export class OpenQuote {
   }
 
   /** From the first known break on, goes over all of them. They were inside a field that began before. */
-  #walkKnown(at: number, max: number): boolean {
+  #walkKnown(at: number): boolean {
     const [first] = this.#known;
     const last = this.#known.at(-1);
-    if (first?.at !== at || last === undefined || last.end > max) return false;
+    if (first?.at !== at || last === undefined) return false;
     for (const known of this.#known) {
       this.#breaks.push(known);
       if (known !== first) this.dropped += known.dropped;

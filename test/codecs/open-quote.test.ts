@@ -127,6 +127,17 @@ describe("a quote that is never closed", () => {
     expect(read(`1,"a,2\n${line.repeat(7)}3,c",4\n`)).toHaveLength(1);
   });
 
+  it("is judged by its own lines at each bare quote, whatever was judged before", () => {
+    const text = `9,"a\n1,""""b,2\n3,c "d" e,4\n${"1,b,2\n".repeat(48)}5,c",6\n`;
+    const records = read(text);
+    expect(records.slice(0, 3)).toMatchObject([
+      { fields: ["9", '"a'], badQuoteLine: 1 },
+      { fields: ["1", '""""b', "2"], badQuoteLine: 2 },
+      { fields: ["3", 'c "d" e', "4"], badQuoteLine: null },
+    ]);
+    expect(records).toHaveLength(52);
+  });
+
   it("may have one line of another width among ten", () => {
     const lines = "1,b,2\n".repeat(9);
     expect(read(`1,"a,2\n1,b\n${lines}3,"c",4\n`)).toHaveLength(12);
@@ -195,34 +206,41 @@ describe("a quote that is never closed", () => {
   });
 
   it("does not depend on the records before it, and nor do limits", () => {
-    const line = fc.constantFrom(
-      '1,""""b,2\n',
+    // Inside quotes the usual lines close nothing; on their own some of them open a field.
+    const usual = fc.constantFrom('1,""""b,2\n', "1,b,2\n", '1,x"" "",2\r\n', '1,""""\\\\,2\n');
+    const rare = fc.constantFrom(
       '1,"""b,2\r\n',
       '1,"b ""x"" ,2\n',
-      "1,b,2\n",
       "1,b\n",
       '1,"b,2\n',
+      'x"y z\n',
       '"a\n""b"" ""c\n',
       '1,"b" c,2\n',
       '1,\\"b,2\n',
     );
+    const line = fc.oneof({ arbitrary: usual, weight: 40 }, { arbitrary: rare, weight: 1 });
     const escape = fc.constantFrom(null, "\\");
-    const cellBytes = fc.constantFrom(100, 300, 500, MIB);
+    const cellBytes = fc.constantFrom(300, 400, 500, 600, MIB);
     fc.assert(
-      fc.property(fc.array(line, { maxLength: 150 }), escape, cellBytes, (lines, by, max) => {
-        const text = lines.join("");
-        const dialect: Dialect = { ...THREE, escape: by };
-        const limits = { ...LIMITS, cellBytes: max };
-        const outcomes = [...attempt(text, dialect, limits)];
-        for (const [index, outcomeOfRecord] of outcomes.entries()) {
-          if (!("end" in outcomeOfRecord) || outcomeOfRecord.terminator === "") continue;
-          const { end } = outcomeOfRecord;
-          const breaks = text.slice(0, end).match(/\r?\n/g)?.length ?? 0;
-          const [next] = attempt(text.slice(end), dialect, limits, breaks + 1, end);
-          expect(next).toEqual(outcomes[index + 1]);
-        }
-      }),
-      { numRuns: 200 },
+      fc.property(
+        fc.array(line, { minLength: 50, maxLength: 150 }),
+        escape,
+        cellBytes,
+        (lines, by, max) => {
+          const text = lines.join("");
+          const dialect: Dialect = { ...THREE, escape: by };
+          const limits = { ...LIMITS, cellBytes: max };
+          const outcomes = [...attempt(text, dialect, limits)];
+          for (const [index, outcomeOfRecord] of outcomes.entries()) {
+            if (!("end" in outcomeOfRecord) || outcomeOfRecord.terminator === "") continue;
+            const { end } = outcomeOfRecord;
+            const breaks = text.slice(0, end).match(/\r?\n/g)?.length ?? 0;
+            const [next] = attempt(text.slice(end), dialect, limits, breaks + 1, end);
+            expect(next).toEqual(outcomes[index + 1]);
+          }
+        },
+      ),
+      { numRuns: 300 },
     );
   });
 
