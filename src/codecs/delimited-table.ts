@@ -9,7 +9,6 @@ import { DelimitedFile } from "./delimited-file.ts";
 import { findDialect, type FoundDialect } from "./dialect.ts";
 import { findMojibake } from "./mojibake.ts";
 import { RecordAutomaton } from "./record-automaton.ts";
-import { countBreaks } from "./record-text.ts";
 import { StrictSink } from "./strict-sink.ts";
 import { chooseEncoding } from "./text-encoding.ts";
 import { TextTables } from "./text-tables.ts";
@@ -47,6 +46,7 @@ export async function readDelimitedTable(
     encoding_confidence: choice.confidence,
     delimiter: dialect.delimiter,
     quote: dialect.quote,
+    escape: dialect.escape,
     terminator: dialect.terminator,
   };
   const tables = new TextTables(firstSink, { header, meta });
@@ -125,7 +125,7 @@ function warnMojibake(tables: TextTables, sample: string): void {
     code: "mojibake",
     message:
       "Some letters look as if an earlier program had read UTF-8 as windows-1252; they are given as they stand.",
-    at: { line: 1 + countBreaks(sample.slice(0, index)) },
+    at: { line: sample.slice(0, index).split(/\r\r\n|\r\n?|\n/).length },
   });
 }
 

@@ -1,9 +1,11 @@
 // Reads delimited text as a stream of records with their physical lines. The record scanner finds
-// where records end; papaparse splits those that hold quoted fields.
+// where records end; papaparse splits those that hold quoted fields or escapes.
 // Source: RFC 4180; deviations are named in formats/csv/README.md.
 import Papa from "papaparse";
 import type { RecordLimits } from "./record-limits.ts";
-import { RecordScanner, type Dialect, type ScannedRecord } from "./record-scanner.ts";
+import { cleanQuote, type Dialect } from "./record-dialect.ts";
+import { RecordScanner } from "./record-scanner.ts";
+import type { ScannedRecord } from "./scanned-record.ts";
 
 /**
  * Stands for "no delimiter" towards papaparse, which insists on one: a scanned record holds line
@@ -11,22 +13,9 @@ import { RecordScanner, type Dialect, type ScannedRecord } from "./record-scanne
  */
 const NO_DELIMITER = "\r\n\r";
 
-export interface DelimitedRecord {
-  /** Physical line that the record begins on, from 1. */
-  line: number;
-  /** Blank lines between it and the record before it. */
-  blankLines: number;
-  /** Fields as written, without their quotes. */
+export interface DelimitedRecord extends Omit<ScannedRecord, "text" | "isPlain"> {
+  /** Fields as written, without their quotes and escapes. */
   fields: string[];
-  /** Whether any field was quoted. */
-  isQuoted: boolean;
-  /** Line of the first field whose quotes are not those of RFC 4180, or null. */
-  badQuoteLine: number | null;
-  terminator: ScannedRecord["terminator"];
-  /** UTF-16 units of the text up to the end of the record, terminator included. */
-  end: number;
-  /** Physical line that the text behind it begins on. */
-  nextLine: number;
 }
 
 /**
@@ -43,7 +32,16 @@ export class RecordReader {
     const { delimiter } = dialect;
     this.#delimiter = delimiter;
     this.#scanner = new RecordScanner(dialect, limits, firstLine, before);
-    this.#papa = new Papa.Parser({ delimiter: delimiter ?? NO_DELIMITER, newline: "\n" });
+    this.#papa = new Papa.Parser({
+      delimiter: delimiter ?? NO_DELIMITER,
+      quoteChar: cleanQuote(dialect),
+      newline: "\n",
+    });
+  }
+
+  /** UTF-16 units that were read and belong to a record that is not complete. */
+  get pending(): number {
+    return this.#scanner.pending;
   }
 
   /** @returns the records that `text` completes, blank lines left out. To be run to its end before the next call. */
@@ -56,8 +54,8 @@ export class RecordReader {
     for (const record of this.#scanner.end()) yield this.#split(record);
   }
 
-  #split({ text, ...record }: ScannedRecord): DelimitedRecord {
-    const fields = record.isQuoted ? this.#splitQuoted(text) : this.#splitPlain(text);
+  #split({ text, isPlain, ...record }: ScannedRecord): DelimitedRecord {
+    const fields = isPlain ? this.#splitPlain(text) : this.#splitClean(text);
     return { ...record, fields };
   }
 
@@ -65,7 +63,7 @@ export class RecordReader {
     return this.#delimiter === null ? [text] : text.split(this.#delimiter);
   }
 
-  #splitQuoted(text: string): string[] {
+  #splitClean(text: string): string[] {
     // The terminator lets papaparse see a closing quote before trailing blanks as one.
     const { data } = this.#papa.parse(`${text}\n`, 0, true) as { data: string[][] };
     const [fields] = data;

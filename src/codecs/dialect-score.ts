@@ -2,14 +2,14 @@
 // their cells, and how many quotes it cannot explain.
 // Source: van den Burg, Nazabal, Sutton: "Wrangling messy CSV files" (2019), pattern and type
 // scores, here with the run of the modal width in place of the patterns.
+import { RARE_DELIMITERS, USUAL_DELIMITERS } from "./dialect-candidates.ts";
 import { RecordReader, type DelimitedRecord } from "./delimited.ts";
 import { isFigure, modalWidth } from "./header-row.ts";
-import type { Dialect } from "./record-scanner.ts";
+import type { Dialect } from "./record-dialect.ts";
+import { splitLine } from "./record-fields.ts";
 
-/** U+001F and U+001E are the separators that ASCII itself has. */
-export const CANDIDATES = [",", ";", "\t", "|", "\u001f", "\u001e"] as const;
 /** Records that a candidate is judged on. */
-const MAX_SCORED_RECORDS = 2_000;
+const MAX_SCORED_RECORDS = 5_000;
 /** Share of the records that must hold the delimiter for it to count at all … */
 const MIN_SPLIT_SHARE = 0.5;
 /** … unless this many in a row have the modal width and are this wide, as under a long preamble. */
@@ -18,14 +18,47 @@ const MIN_RUN_WIDTH = 3;
 /** How much of the score stays when no cell is clean, and when every quote is a bad one. */
 const UNCLEAN_FACTOR = 0.05;
 const BAD_QUOTES_FACTOR = 0.2;
+/** A record of more line breaks than this may be many that a quote has swallowed. */
+const MAX_USUAL_BREAKS = 50;
 /** A sample is bounded already; a quote that never closes must not end the search. */
 const NO_LIMITS = {
   cellBytes: Number.MAX_SAFE_INTEGER,
   columnsPerTable: Number.MAX_SAFE_INTEGER,
 };
 
-/** The records of a sample as a dialect splits it, less one that the sample cuts off. */
-export function readSample(sample: string, dialect: Dialect, isWhole: boolean): DelimitedRecord[] {
+/** What a dialect makes of a sample. */
+export interface Reading {
+  /** With the width of most records, or null where it does not delimit. */
+  dialect: Dialect & { width: number | null };
+  /** Less one that the sample cuts off. */
+  records: DelimitedRecord[];
+  /** From 0, which means that the dialect does not fit, to 1. */
+  score: number;
+  /** The score without what is given for the width. */
+  quality: number;
+  /** Share of the records that have the width. */
+  share: number;
+  /** Whether it leaves quotes that it cannot explain, and the line of the first, if known. */
+  hasBadQuotes: boolean;
+  badQuoteLine: number | null;
+}
+
+/**
+ * Reads and scores a sample. Where quotes are bad, records as wide as most lines are alone may have
+ * been swallowed by one: that reading is tried, too.
+ */
+export function readSample(sample: string, dialect: Dialect, isWhole: boolean): Reading {
+  const reading = score(sample, dialect, split(sample, dialect, isWhole));
+  if (dialect.quote === null || dialect.delimiter === null || !isSuspicious(reading, sample)) {
+    return reading;
+  }
+  const width = modalWidth(widthsOfLines(sample, dialect).filter((fields) => fields > 1));
+  if (width === 0) return reading;
+  const other = score(sample, dialect, split(sample, { ...dialect, width }, isWhole));
+  return other.score > reading.score ? other : reading;
+}
+
+function split(sample: string, dialect: Dialect, isWhole: boolean): DelimitedRecord[] {
   const reader = new RecordReader(dialect, NO_LIMITS);
   const records: DelimitedRecord[] = [];
   for (const record of reader.read(sample)) {
@@ -36,49 +69,72 @@ export function readSample(sample: string, dialect: Dialect, isWhole: boolean): 
   return records;
 }
 
-export interface DialectScore {
-  /** From 0, which means that the dialect does not fit, to 1. */
-  score: number;
-  /** Whether the reading leaves quotes that it cannot explain, and the line of the first, if known. */
-  hasBadQuotes: boolean;
-  badQuoteLine: number | null;
+function isSuspicious({ records, hasBadQuotes }: Reading, sample: string): boolean {
+  const end = records.at(-1)?.end ?? 0;
+  const isUnread = records.length < MAX_SCORED_RECORDS && sample.length - end > end;
+  return hasBadQuotes || isUnread || records.some(isLong);
 }
 
-/** Scores a dialect that has a delimiter on a sample. */
-export function scoreDialect(sample: string, dialect: Dialect, isWhole: boolean): DialectScore {
-  const records = readSample(sample, dialect, isWhole);
-  const quoteTrust = shareOfTrustedText(records, sample.length);
+function isLong({ line }: DelimitedRecord, index: number, records: DelimitedRecord[]): boolean {
+  return (records[index + 1]?.line ?? line) - line > MAX_USUAL_BREAKS;
+}
+
+function widthsOfLines(sample: string, dialect: Dialect): number[] {
+  return sample
+    .split(/\r?\n|\r/, MAX_SCORED_RECORDS)
+    .filter((line) => line !== "")
+    .map((line) => splitLine(line, dialect).length);
+}
+
+function score(sample: string, dialect: Dialect, records: DelimitedRecord[]): Reading {
+  const quoteTrust = shareOfTrustedText(records, dialect, sample.length);
   const badQuoteLine = records.find((record) => record.badQuoteLine !== null)?.badQuoteLine ?? null;
-  const quotes = { hasBadQuotes: quoteTrust < 1, badQuoteLine };
   const filled = records.filter(({ fields }) => fields.length > 1 || fields[0]?.trim() !== "");
   const widths = filled.map(({ fields }) => fields.length);
   const modal = modalWidth(widths.filter((width) => width > 1));
-  if (modal === 0) return { score: 0, ...quotes };
-  const share = widths.filter((width) => width === modal).length / widths.length;
+  const share = widths.filter((width) => width === modal).length / Math.max(1, widths.length);
   const run = longestRun(widths, modal);
   const isLongRun = run >= MIN_RUN_RECORDS && modal >= MIN_RUN_WIDTH;
-  const split = isProse(filled, dialect) ? share : shareOfSplit(widths);
-  if (split < MIN_SPLIT_SHARE && !isLongRun) return { score: 0, ...quotes };
+  const splitShare = isProse(filled, dialect) ? share : shareOfSplit(widths);
+  const fits = modal > 0 && (splitShare >= MIN_SPLIT_SHARE || isLongRun);
+  const reading: Reading = {
+    dialect: { ...dialect, width: modal === 0 ? null : modal },
+    records,
+    score: 0,
+    quality: 0,
+    share,
+    hasBadQuotes: quoteTrust < 1,
+    badQuoteLine,
+  };
+  if (!fits) return reading;
   const consistency = (share + run / widths.length) / 2;
   const cleanliness = shareOfCleanCells(filled, dialect);
-  const score =
-    consistency *
-    ((modal - 1) / modal) *
-    mix(UNCLEAN_FACTOR, cleanliness ** 2) *
-    mix(BAD_QUOTES_FACTOR, quoteTrust);
-  return { score, ...quotes };
+  reading.quality =
+    consistency * mix(UNCLEAN_FACTOR, cleanliness ** 2) * mix(BAD_QUOTES_FACTOR, quoteTrust);
+  reading.score = reading.quality * ((modal - 1) / modal);
+  return reading;
 }
 
 function mix(floor: number, share: number): number {
   return floor + (1 - floor) * share;
 }
 
-/** Share of the sample outside of records whose quotes are bad or do not close within it. */
-function shareOfTrustedText(records: readonly DelimitedRecord[], characters: number): number {
+/**
+ * Share of the sample outside of records whose quotes are bad or do not close within it. Where there
+ * are such, no trust is put either in quotes around what may be records.
+ */
+function shareOfTrustedText(
+  records: readonly DelimitedRecord[],
+  { delimiter }: Dialect,
+  characters: number,
+): number {
+  const hasBad = records.some(({ badQuoteLine }) => badQuoteLine !== null);
   let trusted = 0;
   let from = 0;
-  for (const { end, badQuoteLine } of records) {
-    if (badQuoteLine === null) trusted += end - from;
+  for (const { end, badQuoteLine, isQuoted, fields } of records) {
+    const isTrusted =
+      !hasBad || !isQuoted || !fields.some((field) => mayBeRecords(field, delimiter));
+    if (badQuoteLine === null && isTrusted) trusted += end - from;
     from = end;
   }
   const isCapped = records.length >= MAX_SCORED_RECORDS;
@@ -86,6 +142,11 @@ function shareOfTrustedText(records: readonly DelimitedRecord[], characters: num
   // A last record cut off by the sample is usual; one as long as all others together is not.
   const judged = from + (unread > from ? unread : 0);
   return judged === 0 ? 1 : trusted / judged;
+}
+
+/** Whether a field holds a line break and a delimiter, as records would that a quote has swallowed. */
+export function mayBeRecords(field: string, delimiter: string | null): boolean {
+  return delimiter !== null && /[\r\n]/.test(field) && field.includes(delimiter);
 }
 
 function longestRun(widths: readonly number[], modal: number): number {
@@ -99,11 +160,12 @@ function longestRun(widths: readonly number[], modal: number): number {
 }
 
 function shareOfSplit(widths: readonly number[]): number {
-  return widths.filter((width) => width > 1).length / widths.length;
+  return widths.filter((width) => width > 1).length / Math.max(1, widths.length);
 }
 
 /** Commas with a blank behind them are found in sentences, too: they must split all records alike. */
 function isProse(records: readonly DelimitedRecord[], { delimiter }: Dialect): boolean {
+  if (delimiter === ", ") return true;
   if (delimiter !== ",") return false;
   const later = records.flatMap(({ fields }) => fields.slice(1));
   return later.filter((field) => /^\s/.test(field)).length * 2 > later.length;
@@ -111,12 +173,15 @@ function isProse(records: readonly DelimitedRecord[], { delimiter }: Dialect): b
 
 /**
  * A cell that another candidate would split further speaks against this one, figures apart, unless
- * it stands in a record whose quotes this candidate explains.
+ * it stands in a record whose quotes this candidate explains. So do quotes and escapes that are left.
  */
 function shareOfCleanCells(records: readonly DelimitedRecord[], dialect: Dialect): number {
-  const { delimiter, quote } = dialect;
-  const others = CANDIDATES.filter((other) => other !== delimiter && other !== ",").join("");
-  const strong = new RegExp(`[${others}]`);
+  const { delimiter, quote, escape } = dialect;
+  const others = [...USUAL_DELIMITERS.slice(1), ...RARE_DELIMITERS];
+  const strong = new RegExp(
+    `[${others.filter((other) => !delimiter?.includes(other)).join("\\")}]`,
+  );
+  const isComma = delimiter?.includes(",") ?? false;
   let cells = 0;
   let clean = 0;
   for (const { fields, isQuoted, badQuoteLine } of records) {
@@ -125,11 +190,24 @@ function shareOfCleanCells(records: readonly DelimitedRecord[], dialect: Dialect
       clean += fields.length;
       continue;
     }
-    for (const field of fields) {
-      const isQuoteLeft = quote === null && (field.startsWith('"') || field.endsWith('"'));
-      const isSplittable = strong.test(field) || (delimiter !== "," && /,\S/.test(field));
-      if (!isQuoteLeft && (!isSplittable || isFigure(field))) clean += 1;
+    for (const [index, field] of fields.entries()) {
+      if (isQuoteLeft(field, fields[index + 1] ?? "", quote)) continue;
+      if (escape === null && field.includes('\\"')) continue;
+      const isSplittable = strong.test(field) || (!isComma && /,\S/.test(field));
+      if (!isSplittable || isFigure(field)) clean += 1;
     }
   }
   return clean / cells;
+}
+
+/** Whether a quote that the dialect does not have stands at a border of the field, or was torn. */
+function isQuoteLeft(field: string, next: string, quote: string | null): boolean {
+  if (quote === null && (field.startsWith('"') || field.endsWith('"'))) return true;
+  return isTorn(field, next, '"') || (quote !== "'" && isTorn(field, next, "'"));
+}
+
+function isTorn(field: string, next: string, quote: string): boolean {
+  if (!next.endsWith(quote)) return false;
+  const first = field.trimStart();
+  return first.startsWith(quote) && !first.endsWith(quote) && !next.trimStart().startsWith(quote);
 }

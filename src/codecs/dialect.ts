@@ -2,20 +2,24 @@
 // reader that will split the file. Knows nothing of headers or of what the columns mean.
 // Source: design rules for dialects (`sep=` line, preference order, the file's name as a prior).
 import { refuse } from "../core/failure.ts";
+import { KIB } from "../core/units.ts";
 import type { DelimitedRecord } from "./delimited.ts";
-import { CANDIDATES, readSample, scoreDialect } from "./dialect-score.ts";
-import { COMMA_DIALECT, type Dialect } from "./record-scanner.ts";
+import { bestQuoting, readUsual } from "./dialect-quoting.ts";
+import type { Reading } from "./dialect-score.ts";
+import { findReadings } from "./dialect-search.ts";
+import type { Dialect } from "./record-dialect.ts";
 
 /** Share of the best score within which the second best makes the choice ambiguous. */
 const AMBIGUITY_SHARE = 0.02;
-/** By how much the name of the file raises the score of its delimiter. */
-const PRIOR_FACTOR = 1.05;
+/** The delimiter is sought in the head of the sample, its quotes in all of it. */
+const HEAD_CHARACTERS = 64 * KIB;
 /** Excel's own way to name the delimiter: a first line that holds nothing else. */
 const SEP_LINE = /^"?sep=([^"\r\n])"?(?:\r\n|\n|\r|$)/i;
 
-type TerminatorName = "LF" | "CRLF" | "CR" | "mixed";
+type TerminatorName = "LF" | "CRLF" | "CR" | "CRCRLF" | "mixed";
 
 export interface FoundDialect extends Dialect {
+  width: number | null;
   /** Physical line and offset in UTF-16 units at which the records begin: after a `sep=` line. */
   firstLine: number;
   start: number;
@@ -36,11 +40,6 @@ export interface DialectHints {
   isWhole: boolean;
 }
 
-interface Candidate extends Dialect {
-  score: number;
-  badQuoteLine: number | null;
-}
-
 /**
  * Finds the dialect of a text; a null delimiter means that each record is one field.
  * @param sample the beginning of the text, without a byte order mark.
@@ -52,25 +51,37 @@ export function findDialect(sample: string, hints: DialectHints): FoundDialect {
   const start = sepLine?.[0].length ?? 0;
   const text = sample.slice(start);
   const given = wanted ?? sepLine?.[1] ?? null;
-  const { isWhole } = hints;
-  const [best, second] =
-    given === null ? rankCandidates(text, hints) : [bestQuoting(text, given, isWhole)];
-  const dialect: Dialect = best ?? { ...COMMA_DIALECT, delimiter: null };
+  const [best, second] = findInSample(text, given, hints);
   const isAmbiguous =
-    best !== undefined &&
     second !== undefined &&
-    second.score >= best.score * (1 - AMBIGUITY_SHARE);
+    second.score >= best.score * (1 - AMBIGUITY_SHARE) &&
+    !best.dialect.delimiter?.includes(second.dialect.delimiter ?? "");
   return {
-    delimiter: dialect.delimiter,
-    quote: dialect.quote,
-    escape: dialect.escape,
-    isPadded: dialect.isPadded,
-    badQuoteLine: best?.badQuoteLine ?? null,
+    ...best.dialect,
+    badQuoteLine: best.dialect.quote === null ? best.badQuoteLine : null,
     firstLine: start > 0 ? 2 : 1,
     start,
-    terminator: nameTerminator(readSample(text, dialect, isWhole)),
-    runnerUp: isAmbiguous ? second.delimiter : null,
+    terminator: nameTerminator(best.records),
+    runnerUp: isAmbiguous ? second.dialect.delimiter : null,
   };
+}
+
+/** @returns the best reading and those by other delimiters. */
+function findInSample(
+  text: string,
+  given: string | null,
+  { prior, isWhole }: DialectHints,
+): [Reading, ...Reading[]] {
+  const usual = (delimiter: string | null): Reading => readUsual(text, delimiter, isWhole);
+  if (given !== null) return [bestQuoting(text, usual(given), isWhole)];
+  if (text.length <= HEAD_CHARACTERS) {
+    const [best, ...others] = findReadings(text, prior, isWhole);
+    return [best ?? usual(null), ...others];
+  }
+  const [best, ...others] = findReadings(text.slice(0, HEAD_CHARACTERS), prior, false);
+  if (best === undefined) return [findReadings(text, prior, isWhole)[0] ?? usual(null)];
+  const whole = bestQuoting(text, usual(best.dialect.delimiter), isWhole);
+  return [{ ...whole, score: best.score }, ...others];
 }
 
 function readDelimiterOption(option: string): string {
@@ -85,37 +96,18 @@ function readDelimiterOption(option: string): string {
   return delimiter;
 }
 
-/** The delimiters that fit, best first; those alike in the order of preference. */
-function rankCandidates(text: string, { prior, isWhole }: DialectHints): Candidate[] {
-  return CANDIDATES.filter((delimiter) => text.includes(delimiter))
-    .map((delimiter) => {
-      const candidate = bestQuoting(text, delimiter, isWhole);
-      if (delimiter === prior) candidate.score *= PRIOR_FACTOR;
-      return candidate;
-    })
-    .filter(({ score }) => score > 0)
-    .toSorted((left, right) => right.score - left.score);
-}
-
-/** Other ways to quote are only thought of when the usual one leaves quotes that it cannot explain. */
-function bestQuoting(text: string, delimiter: string, isWhole: boolean): Candidate {
-  const strict: Dialect = { ...COMMA_DIALECT, delimiter };
-  const usual = scoreDialect(text, strict, isWhole);
-  let best: Candidate = { ...strict, score: usual.score, badQuoteLine: null };
-  const others: Dialect[] = text.includes(`${delimiter} "`) ? [{ ...strict, isPadded: true }] : [];
-  if (usual.hasBadQuotes) others.push({ ...strict, quote: null });
-  for (const dialect of others) {
-    const { score } = scoreDialect(text, dialect, isWhole);
-    const badQuoteLine = dialect.quote === null ? usual.badQuoteLine : null;
-    if (score > best.score) best = { ...dialect, score, badQuoteLine };
-  }
-  return best;
-}
+const TERMINATOR_NAMES = {
+  "\n": "LF",
+  "\r\n": "CRLF",
+  "\r": "CR",
+  "\r\r\n": "CRCRLF",
+  "": null,
+} as const satisfies Record<DelimitedRecord["terminator"], TerminatorName | null>;
 
 function nameTerminator(records: readonly DelimitedRecord[]): TerminatorName | null {
   const found = new Set(records.map(({ terminator }) => terminator));
   found.delete("");
   if (found.size > 1) return "mixed";
   const [only] = found;
-  return only === undefined ? null : only === "\n" ? "LF" : only === "\r" ? "CR" : "CRLF";
+  return only === undefined ? null : TERMINATOR_NAMES[only];
 }

@@ -5,7 +5,7 @@ import type { JsonRows } from "../core/records.ts";
 import { KIB } from "../core/units.ts";
 import type { TableShape } from "./headered-table.ts";
 import automatonModule from "./record-automaton.wasm";
-import type { Dialect } from "./record-scanner.ts";
+import type { Dialect } from "./record-dialect.ts";
 
 /** The layout of the automaton's memory, as record-automaton.as.ts has it. */
 const INPUT_AT = 0x1_0000;

@@ -36,3 +36,23 @@ export function refuseRecord(row: number): never {
     limit: { name: "record_characters", max, found: max + 1 },
   });
 }
+
+/** Refuses a record without quotes and escapes, from `start` to `end`, that has too many fields. */
+export function checkPlainColumns(
+  text: string,
+  start: number,
+  end: number,
+  delimiter: string | null,
+  limits: RecordLimits,
+  row: number,
+): void {
+  const max = limits.columnsPerTable;
+  if (delimiter === null || end - start < max) return;
+  let at = start;
+  for (let fields = 1; fields <= max; fields += 1) {
+    const found = text.indexOf(delimiter, at);
+    if (found === -1 || found >= end) return;
+    at = found + delimiter.length;
+  }
+  refuseColumns(limits, row);
+}

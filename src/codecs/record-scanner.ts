@@ -1,9 +1,21 @@
 // Finds where the records of delimited text end, while the text arrives: CR, LF and CRLF alike,
-// none of them inside quotes. Counts physical lines, bounds what is buffered, and makes quotes
-// that break RFC 4180 clean, so that whoever splits the record cannot disagree about its end.
+// none of them inside quotes. Counts physical lines, bounds what is buffered, and writes fields
+// that are not as RFC 4180 has them anew, so that whoever splits the record cannot disagree.
 // Source: RFC 4180 §2. A quote inside quotes that is not doubled ends the field only before a
 // delimiter or the end of the record (blanks may stand between); elsewhere it is text.
+import { OpenQuote } from "./open-quote.ts";
+import { findPlainField } from "./plain-field.ts";
+import type { Dialect } from "./record-dialect.ts";
+import { RecordEdits } from "./record-edits.ts";
 import {
+  closedFieldEnd,
+  escapedLength,
+  fieldValue,
+  skipPadding,
+  splitLine,
+} from "./record-fields.ts";
+import {
+  checkPlainColumns,
   MAX_RECORD_CHARACTERS,
   refuseColumns,
   refuseField,
@@ -11,64 +23,27 @@ import {
   type RecordLimits,
 } from "./record-limits.ts";
 import {
-  applyEdits,
-  countBreaks,
-  isPadding,
-  NextIndex,
+  breakLength,
+  mayGrow,
   NONE,
-  QUOTE,
+  openBreakLength,
   skipBreaks,
-  type Edit,
+  TextIndex,
 } from "./record-text.ts";
-
-export interface Dialect {
-  /** What stands between fields, or null when each record is one field. */
-  delimiter: string | null;
-  /** The character that fields are quoted with, or null when quotation marks are text. */
-  quote: string | null;
-  /** The character that takes its meaning from the one behind it; null when quotes are doubled. */
-  escape: string | null;
-  /** Whether blanks before an opening quote (`a, "b"`) are no part of the field. */
-  isPadded: boolean;
-}
-
-/** RFC 4180. */
-export const COMMA_DIALECT: Readonly<Dialect> = Object.freeze({
-  delimiter: ",",
-  quote: '"',
-  escape: null,
-  isPadded: false,
-});
-
-export interface ScannedRecord {
-  /** Physical line that it begins on, from 1. */
-  line: number;
-  /** Blank lines between it and the record before it. */
-  blankLines: number;
-  /** Without its terminator; where `isQuoted`, with every quote as RFC 4180 has it. */
-  text: string;
-  isQuoted: boolean;
-  /** Line of the first field whose quotes had to be mended, or null. */
-  badQuoteLine: number | null;
-  terminator: "\n" | "\r\n" | "\r" | "";
-  /** UTF-16 units of the text up to the end of the record, terminator included. */
-  end: number;
-  /** Physical line that the text behind it begins on. */
-  nextLine: number;
-}
+import type { ScannedRecord } from "./scanned-record.ts";
 
 /**
  * Scans one text for records.
  * Fails with: `cell_too_long` (a quoted field or a whole record), `columns_exceeded`.
  */
 export class RecordScanner {
+  readonly #dialect: Dialect;
   readonly #limits: RecordLimits;
-  readonly #delimiter: string | null;
-  readonly #isPadded: boolean;
-  readonly #lf = new NextIndex("\n");
-  readonly #cr = new NextIndex("\r");
-  readonly #quote: NextIndex;
-  readonly #delimiterIndex: NextIndex;
+  /** What must be there behind a character to know whether a delimiter or a line break follows. */
+  readonly #lookahead: number;
+  readonly #index: TextIndex;
+  readonly #field: OpenQuote;
+  readonly #edits: RecordEdits;
   /** Text from the start of the current record on. */
   #text = "";
   /** Units of the whole text before `#text`. */
@@ -78,27 +53,27 @@ export class RecordScanner {
   #start = 0;
   /** Where scanning goes on: a field's start, or a place inside quotes. */
   #position = 0;
-  /** Index of the quote that opened the current field, or -1. */
-  #open = -1;
   #fields = 1;
   #isQuoted = false;
-  /** Line breaks inside the quoted fields of this record that are closed. */
+  /** Line breaks inside the fields of this record that are closed. */
   #breaks = 0;
-  /** Doubled quotes in the current field: each is one character of the cell. */
-  #doubled = 0;
-  /** What makes the quotes of this record clean: quotes to put in, blanks to leave out. */
-  #edits: Edit[] = [];
   #badQuoteLine: number | null = null;
 
   /** @param firstLine physical line that the text begins on; @param before units of text before it. */
   constructor(dialect: Dialect, limits: RecordLimits, firstLine = 1, before = 0) {
+    this.#dialect = dialect;
     this.#limits = limits;
-    this.#delimiter = dialect.delimiter;
-    this.#delimiterIndex = new NextIndex(dialect.delimiter);
-    this.#isPadded = dialect.isPadded;
-    this.#quote = new NextIndex(dialect.quote);
+    this.#lookahead = dialect.delimiter?.length ?? 1;
+    this.#index = new TextIndex(dialect);
+    this.#field = new OpenQuote(dialect, this.#index);
+    this.#edits = new RecordEdits(dialect);
     this.#line = firstLine;
     this.#before = before;
+  }
+
+  /** Units that were scanned and belong to a record that is not complete. */
+  get pending(): number {
+    return this.#text.length - this.#start;
   }
 
   /** @returns the records that `text` completes, blank lines left out. To be run to its end before the next call. */
@@ -108,11 +83,11 @@ export class RecordScanner {
     this.#before += dropped;
     this.#start = 0;
     this.#position -= dropped;
-    if (this.#open >= 0) this.#open -= dropped;
-    for (const index of [this.#lf, this.#cr, this.#quote, this.#delimiterIndex]) index.reset();
+    this.#field.shift(dropped);
+    this.#index.reset();
     yield* this.#records(false);
-    // Inside quotes the position is the end of the text, or a quote that may be the closing one.
-    this.#checkSize(this.#text.length, this.#position);
+    // Where a quote is open, its size was checked as far as the field is known to go.
+    if (this.#field.at === -1) this.#checkSize(this.#text.length - openBreakLength(this.#text));
   }
 
   /** @returns the last record, if the text does not end with a terminator. */
@@ -143,172 +118,182 @@ export class RecordScanner {
   /** @returns the index at which the current record's text ends, or -1 when more text is needed. */
   #findEnd(isLast: boolean): number {
     if (!this.#isQuoted && this.#position === this.#start) {
-      const end = this.#nextBreak(this.#start);
-      if (this.#quote.in(this.#text, this.#start) > end) return this.#settle(end, isLast);
+      const end = this.#index.break(this.#text, this.#start);
+      const quote = this.#index.quote.in(this.#text, this.#start);
+      const escape = this.#index.escape.in(this.#text, this.#start);
+      if (Math.min(quote, escape) >= end) return this.#settle(end, isLast);
     }
     for (;;) {
-      const end = this.#open === -1 ? this.#skipPlain(isLast) : this.#skipQuoted(isLast);
+      const end = this.#field.at === -1 ? this.#skipPlain(isLast) : this.#skipQuoted(isLast);
       if (end !== null) return end;
     }
   }
 
+  /** The end of a record without quotes and escapes; it is certain once the line break is. */
+  #settle(recordEnd: number, isLast: boolean): number {
+    const text = this.#text;
+    if (!isLast && (recordEnd >= text.length || mayGrow(text, recordEnd))) return -1;
+    const end = Math.min(recordEnd, text.length);
+    this.#checkSize(end);
+    const { delimiter } = this.#dialect;
+    checkPlainColumns(text, this.#start, end, delimiter, this.#limits, this.#line);
+    return end;
+  }
+
   /** Goes over a field without quotes. @returns null when the record goes on, else as `#findEnd`. */
   #skipPlain(isLast: boolean): number | null {
+    const text = this.#text;
+    const { delimiter, quote, isPadded } = this.#dialect;
     const from = this.#position;
-    const quote = this.#quote.in(this.#text, from);
-    if (quote === from || (this.#isPadded && this.#isPaddingUpTo(quote))) {
-      if (quote > from) this.#edit(from, quote, "");
-      this.#open = quote;
-      this.#doubled = 0;
+    const open = isPadded ? skipPadding(text, from, delimiter) : from;
+    if (quote !== null && text[open] === quote) {
+      this.#field.open(open, from, this.#fields - 1);
       this.#isQuoted = true;
-      this.#position = quote + 1;
-      return null;
+      return this.#goOn(open + 1);
     }
-    const end = this.#nextBreak(from);
-    const delimiter = this.#delimiterIndex.in(this.#text, from);
-    if (delimiter > end || delimiter === NONE) {
-      // At the end of the text so far, the next character may be the quote that opens the field.
-      return this.#settle(end, isLast);
-    }
-    this.#nextField(delimiter + 1);
-    return null;
+    const before = this.#fields - 1;
+    const field = findPlainField(text, from, this.#index, this.#dialect, before, isLast);
+    if (field === null) return -1;
+    this.#breaks += field.breaks;
+    if (field.isOdd) this.#rewrite(from, field.end, from, field.end);
+    if (field.isLast) return field.end;
+    return this.#nextField(field.end + this.#lookahead);
   }
 
   /** Goes on inside quotes to the next one. @returns as `#skipPlain`. */
   #skipQuoted(isLast: boolean): number | null {
     const text = this.#text;
-    const quote = this.#quote.in(text, this.#position);
-    if (quote === NONE) {
-      if (!isLast) {
-        this.#position = text.length;
-        return -1;
-      }
+    const field = this.#field;
+    const quote = this.#index.quote.in(text, this.#position);
+    const escape = this.#index.escape.in(text, this.#position);
+    const at = Math.min(quote, escape);
+    const to = Math.min(at, text.length);
+    if (!field.walk(text, to, this.#maxEnd(), isLast)) return this.#takeBack();
+    if (at < field.resumeAt) return this.#goOn(field.resumeAt);
+    this.#checkSize(to);
+    if (at === NONE && !isLast) return this.#wait(text.length);
+    if (at === NONE) {
+      if (!field.judgeAtEnd(text)) return this.#takeBack();
       this.#noteBadQuote();
-      this.#checkSize(text.length);
+      this.#close(text.length, text.length);
       return text.length;
     }
-    this.#checkSize(quote);
-    if (text[quote + 1] === QUOTE) {
-      this.#doubled += 1;
-      this.#position = quote + 2;
-      return null;
+    if (escape < quote) {
+      if (!isLast && escape + 1 + this.#lookahead > text.length) return this.#wait(escape);
+      const length = escapedLength(text, escape, this.#dialect);
+      field.isOdd = true;
+      field.dropped += length > 0 ? 1 : 0;
+      return this.#goOn(escape + 1 + length);
     }
-    let after = quote + 1;
-    while (isPadding(text[after], this.#delimiter)) after += 1;
-    const next = text[after];
-    const isCut = next === undefined || (next === "\r" && after + 1 === text.length);
-    if (isCut && !isLast) {
-      this.#position = quote;
-      return -1;
+    if (quote + 1 === text.length && !isLast) return this.#wait(quote);
+    if (text[quote + 1] === this.#dialect.quote) {
+      field.dropped += 1;
+      return this.#goOn(quote + 2);
     }
-    if (next === undefined || next === "\n" || next === "\r" || next === this.#delimiter) {
-      this.#breaks += countBreaks(text.slice(this.#open + 1, quote));
-      this.#open = -1;
-      if (next !== this.#delimiter || next === undefined) return after;
-      this.#nextField(after + 1);
-      return null;
+    const { delimiter } = this.#dialect;
+    const end = closedFieldEnd(text, quote, delimiter, isLast);
+    if (end === -1) return this.#wait(quote);
+    if (end !== null) {
+      this.#close(quote, end);
+      if (delimiter === null || !text.startsWith(delimiter, end)) return end;
+      return this.#nextField(end + this.#lookahead);
     }
+    const isOpening = field.judgeAtQuote(text, quote, isLast);
+    if (isOpening === null) return this.#wait(quote);
+    if (!isOpening) return this.#takeBack();
     this.#noteBadQuote();
-    this.#edit(quote, quote, QUOTE);
-    this.#position = quote + 1;
+    field.isOdd = true;
+    return this.#goOn(quote + 1);
+  }
+
+  #wait(position: number): -1 {
+    this.#position = position;
+    return -1;
+  }
+
+  #goOn(position: number): null {
+    this.#position = position;
     return null;
   }
 
-  #isPaddingUpTo(index: number): boolean {
-    if (index === NONE) return false;
-    for (let at = this.#position; at < index; at += 1) {
-      if (!isPadding(this.#text[at], this.#delimiter)) return false;
-    }
-    return true;
+  /** @param quote index of the closing quote; @param end where the field ends, blanks included. */
+  #close(quote: number, end: number): void {
+    const { at, fieldStart, breaks, isOdd } = this.#field;
+    this.#breaks += breaks;
+    if (isOdd || end !== quote + 1) this.#rewrite(fieldStart, end, at + 1, quote);
+    this.#field.at = -1;
   }
 
-  #edit(from: number, to: number, text: string): void {
-    this.#edits.push({ from: from - this.#start, to: to - this.#start, text });
+  /** The open quote is text, and so is each one behind it in its line that does not close there. */
+  #takeBack(): number {
+    const { fieldStart } = this.#field;
+    this.#noteBadQuote();
+    const end = this.#field.takeBack(this.#text);
+    const fields = splitLine(this.#text.slice(fieldStart, end), this.#dialect, true);
+    this.#addFields(fields.length - 1, end);
+    this.#edits.replace(fieldStart - this.#start, end - this.#start, fields);
+    return end;
   }
 
-  #nextField(position: number): void {
-    this.#position = position;
-    this.#fields += 1;
-    if (this.#fields > this.#limits.columnsPerTable) refuseColumns(this.#limits, this.#line);
+  /** Puts the value of what stands between two indexes in the place of the field around it. */
+  #rewrite(start: number, end: number, from: number, to: number): void {
+    const value = fieldValue(this.#text.slice(from, to), this.#dialect, from > start);
+    this.#edits.replace(start - this.#start, end - this.#start, [value]);
   }
 
-  #nextBreak(from: number): number {
-    return Math.min(this.#lf.in(this.#text, from), this.#cr.in(this.#text, from));
+  #nextField(position: number): null {
+    this.#addFields(1, position);
+    return this.#goOn(position);
   }
 
-  /** An end is certain once the character after a CR is there: it may be the LF of a CRLF. */
-  #settle(end: number, isLast: boolean): number {
-    if (isLast) return Math.min(end, this.#text.length);
-    const isCertain = end < this.#text.length - 1 || this.#text[end] === "\n";
-    return isCertain ? end : -1;
+  #addFields(count: number, end: number): void {
+    this.#fields += count;
+    if (this.#fields <= this.#limits.columnsPerTable) return;
+    this.#checkSize(end);
+    refuseColumns(this.#limits, this.#line);
   }
 
   #noteBadQuote(): void {
-    this.#badQuoteLine ??= this.#openLine();
-  }
-
-  #openLine(): number {
-    return this.#line + this.#breaks;
+    this.#badQuoteLine ??= this.#line + this.#breaks;
   }
 
   #finish(end: number): ScannedRecord {
-    const next = this.#text[end];
-    const terminator =
-      next === "\r" ? (this.#text[end + 1] === "\n" ? "\r\n" : "\r") : next === "\n" ? "\n" : "";
-    const start = this.#start;
-    if (!this.#isQuoted) this.#checkColumns(start, end);
+    const next = end + breakLength(this.#text, end);
+    const isPlain = !this.#isQuoted && this.#edits.isEmpty;
     const record: ScannedRecord = {
       line: this.#line,
       blankLines: this.#blankLines,
-      text: this.#cleanText(end),
+      text: this.#edits.apply(this.#text.slice(this.#start, end)),
+      isPlain,
       isQuoted: this.#isQuoted,
       badQuoteLine: this.#badQuoteLine,
-      terminator,
-      end: this.#before + end + terminator.length,
-      nextLine: this.#line + this.#breaks + (terminator === "" ? 0 : 1),
+      terminator: this.#text.slice(end, next) as ScannedRecord["terminator"],
+      end: this.#before + next,
+      nextLine: this.#line + this.#breaks + (next === end ? 0 : 1),
     };
     this.#line = record.nextLine;
     this.#blankLines = 0;
-    this.#start = end + terminator.length;
-    this.#position = this.#start;
-    this.#open = -1;
+    this.#start = next;
+    this.#position = next;
     this.#fields = 1;
     this.#isQuoted = false;
     this.#breaks = 0;
-    if (this.#edits.length > 0) this.#edits = [];
     this.#badQuoteLine = null;
     return record;
   }
 
-  #cleanText(end: number): string {
-    const text = this.#text.slice(this.#start, end);
-    const clean = this.#edits.length === 0 ? text : applyEdits(text, this.#edits);
-    return this.#open === -1 ? clean : clean + QUOTE;
+  /** Where the field that is open, or else the record, is too long for sure. */
+  #maxEnd(): number {
+    // A unit of UTF-16 is at least one byte of UTF-8.
+    const maxFieldEnd = this.#field.maxEnd(this.#limits.cellBytes);
+    return Math.min(maxFieldEnd, this.#start + MAX_RECORD_CHARACTERS);
   }
 
-  /**
-   * @param recordEnd how far the current record is known to go; its end need not be known.
-   * @param fieldEnd the same for the quoted field that is open.
-   */
-  #checkSize(recordEnd: number, fieldEnd = recordEnd): void {
-    const recordMax = this.#start + MAX_RECORD_CHARACTERS;
-    const { cellBytes } = this.#limits;
-    // A unit of UTF-16 is at least one byte of UTF-8: what is refused here is over the limit for sure.
-    const cellMax = this.#open === -1 ? NONE : this.#open + 1 + this.#doubled + cellBytes;
-    if (fieldEnd > cellMax && cellMax <= recordMax) {
-      refuseField(this.#limits, this.#line, this.#openLine());
-    }
-    if (recordEnd > recordMax) refuseRecord(this.#line);
-  }
-
-  #checkColumns(start: number, end: number): void {
-    const max = this.#limits.columnsPerTable;
-    if (this.#delimiter === null || end - start < max) return;
-    let fields = 1;
-    for (let at = start; fields <= max; fields += 1) {
-      at = this.#text.indexOf(this.#delimiter, at) + 1;
-      if (at === 0 || at > end) return;
-    }
-    refuseColumns(this.#limits, this.#line);
+  /** @param end how far the current record, and the field that is open, are known to go. */
+  #checkSize(end: number): void {
+    const max = this.#maxEnd();
+    if (end <= max) return;
+    if (max < this.#field.maxEnd(this.#limits.cellBytes)) refuseRecord(this.#line);
+    refuseField(this.#limits, this.#line, this.#line + this.#breaks);
   }
 }

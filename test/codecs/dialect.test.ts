@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Dialect } from "../../src/codecs/record-scanner.ts";
+import type { Dialect } from "../../src/codecs/record-dialect.ts";
 import { findDialect, type DialectHints, type FoundDialect } from "../../src/codecs/dialect.ts";
 import { Refusal } from "../../src/core/failure.ts";
 
@@ -39,6 +39,39 @@ describe("findDialect", () => {
     ],
     ["a column of decimals with commas", "1,50\n2,30\n", ","],
     ["nothing", "", null],
+    ["commas with a blank behind each", "a, b, c\n1, 2, 3\n", ", "],
+    [
+      "amounts with thousands between commas with a blank",
+      "Rent, 1,234.00, x\nWater, 56.00, y\n",
+      ", ",
+    ],
+    ["commas with a blank behind most", "a, b,c\n1, 2, 3\n", ","],
+    ["commas with blanks that line columns up", "a,  b, c\n1, 23, 4\n", ","],
+    ["doubled bars", "a||b||c\n1||||3\n", "||"],
+    ["bars with an empty column", "a||b|c\n1||2|3\n", "|"],
+    ["doubled tabs, which are empty fields", "a\t\tb\t\tc\n1\t\t2\t\t3\n", "\t"],
+    ["doubled semicolons", "a;;b;;c\n1;;2;;3\n", ";;"],
+    ["semicolons around an empty column", "a;;b\n1;;2\n", ";"],
+    ["doubled commas, which are empty fields", "a,,b\n1,,2\n", ","],
+    ["bars between tildes", "a~|~b~|~c\n1~|~2~|~3\n", "~|~"],
+    ["bars between blanks", "a | b | c\n1 | 2 | 3\n", " | "],
+    ["carets around decimal commas", "1,50^2,30^3,10\n1,40^2,20^3,00\n", "^"],
+    ["tildes", "a~b~c\n1~2~3\n", "~"],
+    ["commas beside index names with carets", "^A,1,2\n^B,3,4\n^C,5,6\n", ","],
+    ["figures between blanks", "a b c\n1 2 3\n4 5 6\n", " "],
+    ["figures between colons", "a:b:c\n1:2:3\n4:5:6\n", ":"],
+    ["Hive's default", "a\u0001b\n1\u00012\n", "\u0001"],
+    ["a column of names", "Jane Roe\nJohn Doe\nAnn Lee\n", null],
+    ["a column of addresses", "High Street 12\nLow Street 7\nNew Road 3\n", null],
+    ["a column of dates in words", "12 Jan 2024\n13 Jan 2024\n14 Jan 2024\n", null],
+    ["a column of times", "12:30:00\n12:31:00\n12:32:10\n", null],
+    ["lines of a list of settings", "name: x\nsize: 5\nkind: y\n", null],
+    ["columns that blanks line up", "name     12 3\nlonger    1 2\nx       123 4\n", null],
+    [
+      "semicolons beside commas that are decimal ones in all records",
+      "1,50;a\n2,30;b\n3,10;c\n",
+      ";",
+    ],
   ];
   it.each(delimiters)("finds the delimiter of %s", (_, sample, delimiter) => {
     expect(find(sample).delimiter).toBe(delimiter);
@@ -74,6 +107,7 @@ describe("findDialect", () => {
   it("names a runner-up that fits as well, and none that does not", () => {
     expect(find("a,b;c,d\n").runnerUp).toBeNull();
     expect(find("a;b|c\nd;e|f\n")).toMatchObject({ delimiter: ";", runnerUp: "|" });
+    expect(find("a,;b\nc,;d\n")).toMatchObject({ delimiter: ",;", runnerUp: null });
   });
 
   it("lets the name of the file decide between delimiters that fit alike", () => {
@@ -89,10 +123,39 @@ describe("findDialect", () => {
     ["quoted fields", '"a","b, c"\n', STRICT],
     [
       "quotes after blanks that guard delimiters",
-      'a, "b, c", d\ne, "f", g\n',
+      'a,  "b, c", d\ne, "f", g\n',
       { ...STRICT, isPadded: true },
     ],
-    ["quotes after blanks that guard nothing", 'a, "b", c\n', STRICT],
+    ["quotes after blanks that guard nothing", 'a,  "b", c\n', STRICT],
+    ["quotes after a blank that is part of the delimiter", 'a, "b, c", d\ne, "f", g\n', STRICT],
+    ["texts in single quotes", "id,name\n1,'a'\n2,'b'\n", { ...STRICT, quote: "'" }],
+    ["delimiters in single quotes", "1,'Roe, J',2\n3,x,4\n", { ...STRICT, quote: "'" }],
+    ["texts with apostrophes", "1,it's,'tis\n2,dogs',x\n", STRICT],
+    ["one text in single quotes among many", `1,'a',2\n${"3,b,4\n".repeat(9)}`, STRICT],
+    ["codes behind an apostrophe", "1,'007\n2,'008\n3,'009\n", STRICT],
+    ["texts in backticks", "1,`a, b`\n2,`c`\n", { ...STRICT, quote: "`" }],
+    [
+      "quotes behind backslashes",
+      String.raw`1,"a \"b\" c",2${"\n"}3,"d",4${"\n"}`,
+      { ...STRICT, escape: "\\" },
+    ],
+    [
+      "delimiters behind backslashes",
+      String.raw`1,a\, b,2${"\n"}3,d,4${"\n"}`,
+      { ...STRICT, escape: "\\" },
+    ],
+    [
+      "paths that end with a backslash before the closing quote",
+      String.raw`1,"C:\a\",2${"\n"}3,"D:\b\",4${"\n"}`,
+      STRICT,
+    ],
+    ["paths", String.raw`1,C:\a,2${"\n"}3,\\host\b,4${"\n"}`, STRICT],
+    ["tabs behind backslashes", 'a\tb\\\tc\t5" d\ne\tf\t6"\n', { escape: "\\" }],
+    [
+      "delimiters behind backslashes and quotes that open nothing",
+      `${String.raw`1,"a\, b,2`}\n3,"c,4\n5,d",6\n7,"e" f,8\n`,
+      { quote: null, escape: "\\" },
+    ],
     [
       "inches at the start of fields",
       'id\tsize\tsum\n1\t"5 inch\t2\n2\tb\t3\n3\tc\t4\n',
@@ -105,11 +168,29 @@ describe("findDialect", () => {
     expect(find(sample)).toMatchObject(quotes);
   });
 
+  it("tells how wide most records are", () => {
+    expect(find("a,b\n1,2\n3\n").width).toBe(2);
+    expect(find('id,note,sum\n1,"a\nb\nc",2\n3,"d\ne",4\n').width).toBe(3);
+    expect(find("Cash\nBank\n").width).toBeNull();
+  });
+
+  it("tells the width also when a quote early in the sample is never closed", () => {
+    const sample = `a,b,c\n1,"x,2\n${"3,y,4\n".repeat(200)}`;
+    expect(find(sample)).toMatchObject({ delimiter: ",", width: 3 });
+    expect(find(sample, { isWhole: false })).toMatchObject({ delimiter: ",", width: 3 });
+  });
+
+  it("looks for quotes and escapes past the head in which it looks for the delimiter", () => {
+    const head = `aaaa,bbbb,${"c".repeat(30)}\n`.repeat(2_000);
+    expect(find(`${head}${String.raw`a,b\,c,d`}\n`)).toMatchObject({ escape: "\\" });
+  });
+
   const terminators: [sample: string, terminator: string | null][] = [
     ["a,b\nc,d", "LF"],
     ["a,b\r\nc,d\r\n", "CRLF"],
     ["a,b\rc,d\r", "CR"],
     ["a,b\rc,d\n", "mixed"],
+    ["a,b\r\r\nc,d\r\r\n", "CRCRLF"],
     ['a,"b\r\nc"\nd,e\n', "LF"],
     ["a,b", null],
   ];

@@ -6,7 +6,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readDelimitedTable } from "../../src/codecs/delimited-table.ts";
 import { RecordAutomaton } from "../../src/codecs/record-automaton.ts";
-import { COMMA_DIALECT, type Dialect } from "../../src/codecs/record-scanner.ts";
+import { COMMA_DIALECT, type Dialect } from "../../src/codecs/record-dialect.ts";
 import { KIB } from "../../src/core/units.ts";
 import { byteSource, CollectingSink, parseContext } from "../support/collect-rows.ts";
 

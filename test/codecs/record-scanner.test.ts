@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { MAX_RECORD_CHARACTERS } from "../../src/codecs/record-limits.ts";
-import { COMMA_DIALECT, RecordScanner } from "../../src/codecs/record-scanner.ts";
+import { COMMA_DIALECT } from "../../src/codecs/record-dialect.ts";
+import { RecordScanner } from "../../src/codecs/record-scanner.ts";
 import { Refusal, type ParseFailure } from "../../src/core/failure.ts";
 
 const LIMITS = { cellBytes: 100, columnsPerTable: 4 };

@@ -1,0 +1,135 @@
+// The fields of one record as a dialect writes them: what their text stands for, how a line is
+// split when no quote may reach past its end, and how a field is written for a strict reader.
+import type { Dialect } from "./record-dialect.ts";
+import { breakLength, isBlank, mayGrow } from "./record-text.ts";
+
+/** Longer runs of blanks behind a quote do not make it a closing one. */
+const MAX_PADDING_CHARACTERS = 4096;
+
+/** What an escape at `at` makes of the text behind it; 0 when it stands for itself. */
+export function escapedLength(text: string, at: number, dialect: Dialect): number {
+  const next = text[at + 1];
+  if (next === undefined) return 0;
+  if (next === dialect.quote || next === dialect.escape) return 1;
+  const { delimiter } = dialect;
+  return delimiter !== null && text.startsWith(delimiter, at + 1) ? delimiter.length : 0;
+}
+
+/**
+ * The value of a field's text: doubled quotes count once where it is quoted, and escapes are gone
+ * where they mean something.
+ * @param text without the quotes around it.
+ */
+export function fieldValue(text: string, dialect: Dialect, isQuoted: boolean): string {
+  const { quote, escape } = dialect;
+  let value = "";
+  let done = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === escape) {
+      const length = escapedLength(text, at, dialect);
+      if (length === 0) continue;
+      value += text.slice(done, at);
+      done = at + 1;
+      at += length;
+    } else if (isQuoted && character === quote && text[at + 1] === quote) {
+      value += text.slice(done, at);
+      done = at + 1;
+      at += 1;
+    }
+  }
+  return value + text.slice(done);
+}
+
+/** Writes a value as RFC 4180 has it, with the given quote. */
+export function quoteField(value: string, quote: string): string {
+  return quote + value.replaceAll(quote, quote + quote) + quote;
+}
+
+/** Index behind the blanks from `at` on, or of the delimiter if they belong to it. */
+export function skipPadding(text: string, at: number, delimiter: string | null): number {
+  const limit = at + MAX_PADDING_CHARACTERS;
+  let end = at;
+  while (end < limit && isBlank(text[end])) {
+    if (delimiter !== null && text.startsWith(delimiter, end)) return end;
+    end += 1;
+  }
+  return end;
+}
+
+/**
+ * Where a field ends that is closed by the quote at `quote`, with the blanks behind it.
+ * @returns null when the quote closes none, -1 when that takes more text.
+ */
+export function closedFieldEnd(
+  text: string,
+  quote: number,
+  delimiter: string | null,
+  isLast: boolean,
+): number | null {
+  const after = skipPadding(text, quote + 1, delimiter);
+  if (after - quote > MAX_PADDING_CHARACTERS) return null;
+  const isCut = after + (delimiter?.length ?? 1) > text.length || mayGrow(text, after);
+  if (isCut && !isLast) return -1;
+  const isEnd =
+    after === text.length ||
+    breakLength(text, after) > 0 ||
+    (delimiter !== null && text.startsWith(delimiter, after));
+  return isEnd ? after : null;
+}
+
+/**
+ * Splits one line, in which a quote that does not close is text, and so is each one behind it.
+ * @param isFirstText whether a quote that opens the first field is known to be text.
+ */
+export function splitLine(line: string, dialect: Dialect, isFirstText = false): string[] {
+  const { delimiter, quote, isPadded } = dialect;
+  if (delimiter === null) return [line];
+  const fields: string[] = [];
+  let mayQuote = quote !== null && line.includes(quote);
+  let isText = isFirstText;
+  for (let from = 0; ;) {
+    const open = isPadded ? skipPadding(line, from, delimiter) : from;
+    if (mayQuote && !isText && line[open] === quote) {
+      const close = closingQuote(line, open, dialect);
+      if (close !== -1) {
+        fields.push(fieldValue(line.slice(open + 1, close), dialect, true));
+        const after = skipPadding(line, close + 1, delimiter);
+        if (after === line.length) return fields;
+        from = after + delimiter.length;
+        continue;
+      }
+      mayQuote = false;
+    }
+    isText = false;
+    const end = plainEnd(line, from, dialect);
+    fields.push(fieldValue(line.slice(from, end), dialect, false));
+    if (end === line.length) return fields;
+    from = end + delimiter.length;
+  }
+}
+
+/** Where a field without quotes ends. */
+function plainEnd(line: string, from: number, dialect: Dialect): number {
+  const { delimiter, escape } = dialect;
+  let end = -1;
+  for (let at = from; ;) {
+    if (end < at) end = delimiter === null ? line.length : line.indexOf(delimiter, at);
+    if (end === -1) end = line.length;
+    const escaped = escape === null ? -1 : line.slice(at, end).indexOf(escape);
+    if (escaped === -1) return end;
+    at += escaped + 1 + escapedLength(line, at + escaped, dialect);
+  }
+}
+
+/** @returns -1 when the quote at `open` is not closed within the line. */
+function closingQuote(line: string, open: number, dialect: Dialect): number {
+  const { delimiter, quote, escape } = dialect;
+  for (let at = open + 1; at < line.length; at += 1) {
+    if (line[at] === escape) at += escapedLength(line, at, dialect);
+    else if (line[at] !== quote) continue;
+    else if (line[at + 1] === quote) at += 1;
+    else if (closedFieldEnd(line, at, delimiter, true) !== null) return at;
+  }
+  return -1;
+}
