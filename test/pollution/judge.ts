@@ -21,7 +21,7 @@ export function findFault(variant: Variant, file: CollectedFile): string | null 
 class Reading {
   readonly #file: CollectedFile;
   readonly #rows = new Map<number, readonly CellValue[]>();
-  /** Names of columns and facts of tables, where lines that are no rows are kept. */
+  /** All that is told of tables but their rows, where lines that are none are kept. */
   readonly #aside: string;
 
   constructor(file: CollectedFile) {
@@ -29,8 +29,8 @@ class Reading {
     for (const { rows } of file.tables) {
       for (const [row, cells] of rows) this.#rows.set(row, trimmed(cells));
     }
-    this.#aside = JSON.stringify(
-      file.tables.map(({ name, columns, meta }) => [name, columns, meta]),
+    this.#aside = JSON.stringify(file.tables, (key, value: unknown) =>
+      key === "rows" ? [] : value,
     );
   }
 

@@ -315,6 +315,7 @@ const hardlyAnything: PollutionClass = {
     { name: "one LF", pieces: nothing("\n"), failure },
     { name: "one CRLF", pieces: nothing("\r\n"), failure },
     { name: "a hundred blank lines", pieces: nothing("\n".repeat(100)), failure },
+    { name: "only delimiters", pieces: nothing(",,,\n,,,\n"), failure },
     { name: "only blanks", pieces: nothing("   "), failure },
     { name: "header only", pieces: [{ ...header(), is: "kept" }] },
     { name: "header only, no terminator", pieces: [{ ...header(), is: "kept", terminator: "" }] },
