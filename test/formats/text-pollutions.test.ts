@@ -1,6 +1,6 @@
 // The polluted files of test/pollution through the parsers of csv and tsv. docs/pollutions.md is the
 // expectation: it says of every file whether it comes out right, and what is wrong if not.
-import { readFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findFault } from "../pollution/judge.ts";
@@ -26,9 +26,11 @@ describe("the polluted files", () => {
     expect(new Set(uploads).size).toBe(variants.length);
   });
 
-  it("come out right as docs/pollutions.md says; else run `npm run docs` and review its changes", async () => {
-    const classes = await judgePollutions();
-    expect(pollutionsPage(classes)).toBe(readFileSync(PAGE, "utf8"));
+  it("come out as docs/pollutions.md says; else run `npm run docs` and review its changes", async () => {
+    const page = pollutionsPage(await judgePollutions());
+    // `npm run docs` comes here: only the tests' runner can load what the parsers are made of.
+    if (process.env["UPDATE_GOLDEN"] === "1") writeFileSync(PAGE, page);
+    else expect(readFileSync(PAGE, "utf8")).toBe(page);
   });
 
   it("come out right, 95 of 100 at least, by files and by classes", async () => {
