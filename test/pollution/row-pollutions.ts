@@ -8,15 +8,19 @@ const RAGGED = ["ragged_row"] as const;
 /** A quote out of place may show as such, or by what it does to the number of cells. */
 const QUOTE_WARNINGS = ["unbalanced_quote", "ragged_row"] as const;
 
-/** A header that was polluted may be taken for one or for a row; its cells are kept either way. */
+/**
+ * A header that was polluted may be taken for one or for a row, and a single cell below all rows for
+ * a note; the cells are kept either way.
+ */
 function exact(
   record: number,
   text: string,
   cells: readonly Cell[],
   warns?: Piece["warns"],
 ): Piece {
-  const is = record === 0 ? "kept" : "row";
-  return { is, text, cells, ...(record > 0 && warns && { warns }) };
+  const isNote = record === RECORDS.length - 1 && cells.length === 1;
+  if (record === 0 || isNote) return { is: "kept", text, cells };
+  return { is: "row", text, cells, ...(warns && { warns }) };
 }
 
 function open(text: string): Piece {
@@ -235,7 +239,7 @@ export const ROW_POLLUTIONS: readonly PollutionClass[] = [
     ["blank", " "],
   ].map(([name = "", delimiter = ""]) => ({
     title: `One record with another delimiter: ${name}`,
-    rule: `${AS_SPLIT} by the delimiter of the file, as one cell, and is warned of. Where it holds a quoted cell: ${lowerFirst(OPEN_ROW)}.`,
+    rule: `${AS_SPLIT} by the delimiter of the file, as one cell, and is warned of; below all others it may be taken for a note. Where it holds a quoted cell: ${lowerFirst(OPEN_ROW)}.`,
     variants: otherDelimiter(delimiter),
   })),
   {
@@ -250,7 +254,7 @@ export const ROW_POLLUTIONS: readonly PollutionClass[] = [
   },
   {
     title: "One record in quotes as a whole",
-    rule: "The row is one cell, the record as it would stand without them, and is warned of.",
+    rule: "The row is one cell, the record as it would stand without them, and is warned of. Below all others it may be taken for a note.",
     variants: wholeInQuotes,
   },
   {
