@@ -37,10 +37,11 @@ function blanks(count: number): Piece[] {
 
 const terminators: PollutionClass = {
   title: "Terminators",
-  rule: `CR, LF and CRLF each end a record, mixed or not, and a last one may be missing or there more than once. ${SAME}`,
+  rule: `CR, LF and CRLF each end a record, mixed or not; a CRLF whose CR was written twice is one line break. A last one may be missing or there more than once. ${SAME}`,
   variants: [
     { name: "CR", pieces: clean(), terminator: "\r", isQuiet },
     { name: "CRLF", pieces: clean(), terminator: "\r\n", isQuiet },
+    { name: "CRLF with its CR twice", pieces: clean(), terminator: "\r\r\n", isQuiet },
     { name: "LF, none at the end", pieces: ending(""), isQuiet },
     { name: "CR, none at the end", pieces: ending(""), terminator: "\r", isQuiet },
     { name: "CRLF, none at the end", pieces: ending(""), terminator: "\r\n", isQuiet },

@@ -110,7 +110,7 @@ export function layOut({ pieces, terminator: usual = "\n" }: Variant): {
 }
 
 function breaksIn(text: string): number {
-  return text.match(/\r\n|\n|\r/g)?.length ?? 0;
+  return text.match(/\r\r\n|\r\n|\n|\r/g)?.length ?? 0;
 }
 
 export function contentOf(variant: Variant): Uint8Array {

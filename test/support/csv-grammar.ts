@@ -78,7 +78,9 @@ export function generateFile(seed: number, isLarge = false): GrammarFile {
       const mayBeEmpty = columns > 1 && (record > 0 || column > 0);
       if (mayBeEmpty && dice(8) < emptiness) return "";
       const text = pick(pick(sources)) + (dice(4) === 0 ? pick(pick(sources)) : "");
-      return isLarge ? text.padEnd(12 + dice(30), "x") : text;
+      // CR CR LF, a CRLF written twice, may count as one line or as two.
+      const plain = text.replaceAll(/\r+\r\n/g, "\r\n");
+      return isLarge ? plain.padEnd(12 + dice(30), "x") : plain;
     });
     // Blanks alone are no content; a first line `sep=` and a byte order mark cannot come about.
     if (record === 0) cells[0] = `A${cells[0]}`;
