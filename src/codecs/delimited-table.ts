@@ -7,7 +7,9 @@ import { KIB } from "../core/units.ts";
 import { RecordReader } from "./delimited.ts";
 import { DelimitedFile } from "./delimited-file.ts";
 import { findDialect, type FoundDialect } from "./dialect.ts";
+import { findMojibake } from "./mojibake.ts";
 import { RecordAutomaton } from "./record-automaton.ts";
+import { countBreaks } from "./record-text.ts";
 import { StrictSink } from "./strict-sink.ts";
 import { chooseEncoding } from "./text-encoding.ts";
 import { TextTables } from "./text-tables.ts";
@@ -49,6 +51,7 @@ export async function readDelimitedTable(
   };
   const tables = new TextTables(firstSink, { header, meta });
   warnDialect(tables, dialect);
+  warnMojibake(tables, text);
   const start = new TextEncoder().encode(text.slice(0, dialect.start)).length;
   const file = new DelimitedFile(
     {
@@ -61,8 +64,8 @@ export async function readDelimitedTable(
     },
     context,
   );
-  // A mend in a `sep=` line is told with the first record.
-  const mends = transcoder.takeMends().map((mend) => ({ ...mend, at: Math.max(mend.at, start) }));
+  // A mend in a `sep=` line is none of a record.
+  const mends = transcoder.takeMends().filter(({ at }) => at >= start);
   if (!(await file.take(head.subarray(start), mends))) return;
   if (!(await file.take(rest, []))) return;
   if (!isWhole) {
@@ -113,6 +116,17 @@ function wholeSource(bytes: Uint8Array): ByteSource {
       return Promise.resolve(piece.length === 0 ? null : piece);
     },
   };
+}
+
+function warnMojibake(tables: TextTables, sample: string): void {
+  const index = findMojibake(sample);
+  if (index === null) return;
+  tables.warn({
+    code: "mojibake",
+    message:
+      "Some letters look as if an earlier program had read UTF-8 as windows-1252; they are given as they stand.",
+    at: { line: 1 + countBreaks(sample.slice(0, index)) },
+  });
 }
 
 function warnDialect(
