@@ -96,6 +96,67 @@ const CASES: WarningCase[] = [
     rows: () => [[2, ["0010", "Can\0teen lunch of January", "12.50"]]],
   },
   {
+    name: "UTF-8 that was read as windows-1252 before it was saved",
+    code: "mojibake",
+    body: (d) => [`Date${d}Name${d}Sum\n2025-01-31${d}CafÃ© Zentral${d}12.50\n`],
+    at: { table: 1, line: 2 },
+    rows: () => [[2, ["2025-01-31", "CafÃ© Zentral", "12.50"]]],
+  },
+  {
+    name: "an amount among amounts that is none",
+    code: "type_exception",
+    query: "types=typed",
+    body: (d) => [
+      `Account${d}Amount\n`,
+      ...Array.from({ length: 28 }, (_, row) => `V-${row + 100}${d}${row}.50\n`),
+      `V-999${d}see note\n`,
+    ],
+    at: { table: 1, row: 30, column: 2 },
+    rows: () => [
+      ...Array.from(
+        { length: 28 },
+        (_, row) => [row + 2, [`V-${row + 100}`, `${row}.50`]] as const,
+      ),
+      [30, ["V-999", "see note"]],
+    ],
+  },
+  {
+    name: "dates that may begin with the day or the month",
+    code: "ambiguous_date",
+    query: "types=typed",
+    body: (d) => [`Date${d}Name\n01/02/2025${d}a\n03/02/2025${d}b\n02/02/2025${d}c\n`],
+    at: { table: 1, column: 1 },
+    rows: () => [
+      [2, ["01/02/2025", "a"]],
+      [3, ["03/02/2025", "b"]],
+      [4, ["02/02/2025", "c"]],
+    ],
+  },
+  {
+    name: "amounts whose separator may be that of decimals",
+    code: "ambiguous_decimal",
+    query: "types=typed",
+    body: (d) => [`Name${d}Amount\na${d}"1,234"\nb${d}"5,678"\nc${d}900\n`],
+    at: { table: 1, column: 2 },
+    rows: () => [
+      [2, ["a", "1234"]],
+      [3, ["b", "5678"]],
+      [4, ["c", "900"]],
+    ],
+  },
+  {
+    name: "amounts of several currencies in a column",
+    code: "mixed_currency",
+    query: "types=typed",
+    body: (d) => [`Name${d}Amount\na${d}5.00 EUR\nb${d}7.00 USD\nc${d}9.00 GBP\n`],
+    at: { table: 1, column: 2 },
+    rows: () => [
+      [2, ["a", "5.00 EUR"]],
+      [3, ["b", "7.00 USD"]],
+      [4, ["c", "9.00 GBP"]],
+    ],
+  },
+  {
     name: "more rows than are asked for",
     code: "rows_limited",
     query: "max_rows=1",
