@@ -56,7 +56,7 @@ export class TextRows {
         at: { row: line },
       });
     }
-    this.hasContent ||= fields.length > 1 || fields[0]?.trim() !== "";
+    this.hasContent ||= fields.some((field) => field.trim() !== "");
     const cells: CellValue[] = fields;
     for (let column = 0; column < cells.length; column += 1) {
       if (cells[column] === "") cells[column] = null;
@@ -69,7 +69,7 @@ export class TextRows {
     if (this.hasContent) return;
     refuse({
       code: "empty_file",
-      detail: "The file holds no characters but blanks and line breaks.",
+      detail: "The file holds nothing but blanks, delimiters and line breaks.",
     });
   }
 
