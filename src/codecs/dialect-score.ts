@@ -3,7 +3,8 @@
 // Source: van den Burg, Nazabal, Sutton: "Wrangling messy CSV files" (2019), pattern and type
 // scores, here with the run of the modal width in place of the patterns.
 import { RecordReader, type DelimitedRecord } from "./delimited.ts";
-import { isFigure, modalWidth } from "./header-row.ts";
+import { isFigure } from "./figures.ts";
+import { modalWidth } from "./header-row.ts";
 import type { Dialect } from "./record-scanner.ts";
 
 /** U+001F and U+001E are the separators that ASCII itself has. */

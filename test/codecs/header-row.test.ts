@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { findHeaderRow, isFigure } from "../../src/codecs/header-row.ts";
+import { findHeader } from "../../src/codecs/header-row.ts";
 import type { CellValue } from "../../src/core/records.ts";
 
-const rowsOf = (...rows: CellValue[][]) => rows.map((cells, index) => ({ row: index + 1, cells }));
+const rowsOf = (...rows: CellValue[][]) =>
+  rows.map((cells, index) => ({ row: index + 1, cells, hasGap: false }));
 
-describe("findHeaderRow", () => {
+describe("findHeader", () => {
   const found: [name: string, rows: CellValue[][], index: number][] = [
     [
       "texts above numbers",
@@ -89,7 +90,7 @@ describe("findHeaderRow", () => {
     ],
   ];
   it.each(found)("finds %s", (_, rows, index) => {
-    expect(findHeaderRow(rowsOf(...rows))).toBe(index);
+    expect(findHeader(rowsOf(...rows))).toMatchObject({ first: index, last: index });
   });
 
   const none: [name: string, rows: CellValue[][]][] = [
@@ -148,34 +149,6 @@ describe("findHeaderRow", () => {
     ],
   ];
   it.each(none)("finds none where %s", (_, rows) => {
-    expect(findHeaderRow(rowsOf(...rows))).toBeNull();
-  });
-});
-
-describe("isFigure", () => {
-  const numbers = "0 -5 1,234.50 1.234,50 1'234.50 (123.45) $1,000 -$5 12.50- 5% 1e6 .5".split(" ");
-  const spaced = ["EUR 12,50", "100 CR", "1 234,50", "1\u202f234,50", "( 1,00 )"];
-  const dates = [
-    "2025-01-31",
-    "31.12.2025",
-    "1/2/25",
-    "31-Jan-2025",
-    "Jan 31, 2025",
-    "31.12.2025 09:30",
-  ];
-  const times = ["2025-01-31T13:45:00", "13:45", "9:05 am", "PT36H"];
-  it.each([...numbers, ...spaced, ...dates, ...times])("takes %j as one", (text) => {
-    expect(isFigure(text)).toBe(true);
-  });
-
-  it.each(["", "Cash", "AC-001", "Q1", "Account 1000", "-", "1st", "12 Main Street", "a1b2"])(
-    "takes %j as none",
-    (text) => {
-      expect(isFigure(text)).toBe(false);
-    },
-  );
-
-  it("takes typed values as figures and an empty cell as none", () => {
-    expect([isFigure(1), isFigure(true), isFigure(null)]).toEqual([true, true, false]);
+    expect(findHeader(rowsOf(...rows))).toBeNull();
   });
 });

@@ -1,0 +1,161 @@
+// Judges a row of names against the rows below it: whether they can be names at all, and whether
+// they head these rows.
+// Source: design rules for headers (non-empty distinct texts, type contrast, finance vocabulary).
+import type { CellValue } from "../core/records.ts";
+import { isBlank, isFigure, kindOf, periodOf } from "./figures.ts";
+import { isKnownName, MAX_NAME_CHARACTERS } from "./header-words.ts";
+
+export interface SourceRow {
+  /** 1-based row of the source. */
+  row: number;
+  cells: readonly CellValue[];
+  /** True when a blank line or an empty row stands before it. */
+  hasGap: boolean;
+}
+
+/** Rows below that a header is tried on. */
+export const BODY_ROWS = 24;
+/** Share of a column's filled body cells that must be figures for the column to contrast. */
+const CONTRAST_SHARE = 0.5;
+/** Share of the names that must hold known words: one word alone may stand in any row. */
+const KNOWN_SHARE = 0.5;
+/** Columns up to the last cell that is not empty. */
+export function filledWidth(cells: readonly CellValue[]): number {
+  let width = cells.length;
+  while (width > 0 && isBlank(cells[width - 1])) width -= 1;
+  return width;
+}
+
+/** True for texts that could be names of two columns or more. */
+export function isRowOfNames(cells: readonly CellValue[]): boolean {
+  const filled = cells.filter((cell) => !isBlank(cell));
+  return filled.length > 1 && filled.every(isName);
+}
+
+/** Of the filled cells, the share that holds a known word or names a period. */
+export function knownShare(cells: readonly CellValue[]): number {
+  const filled = cells.filter((cell) => !isBlank(cell));
+  const known = filled.filter((cell) => isKnownName(cell) || periodOf(cell) !== null);
+  return filled.length === 0 ? 0 : known.length / filled.length;
+}
+
+/** True when the names hold known words as a header's do. */
+export function hasKnownNames(names: readonly CellValue[]): boolean {
+  return knownShare(names) >= KNOWN_SHARE;
+}
+
+export function isName(cell: CellValue): boolean {
+  if (periodOf(cell) !== null) return true;
+  return typeof cell === "string" && kindOf(cell) === "text" && cell.length <= MAX_NAME_CHARACTERS;
+}
+
+export function isComplete(names: readonly CellValue[]): boolean {
+  const seen = new Set(
+    names.map((name) =>
+      String(name ?? "")
+        .trim()
+        .toLowerCase(),
+    ),
+  );
+  return seen.size === names.length && !seen.has("");
+}
+
+/** Blank and repeated names are numbered later; too many of them make no header. */
+export function isNearlyComplete(names: readonly CellValue[]): boolean {
+  const filled = names.filter((name) => !isBlank(name)).length;
+  return filled > 1 && filled * 3 >= names.length * 2;
+}
+
+/** Whether names can be those of the rows below: by contrast, by known words, or as periods. */
+export function headsBody(names: readonly CellValue[], body: readonly SourceRow[]): boolean {
+  const filled = names.filter((name) => !isBlank(name));
+  const texts = filled.filter((name) => periodOf(name) === null);
+  if (body.length === 0) {
+    return (
+      texts.length > 1 &&
+      texts.every((name) => isKnownName(name) && isShort(name)) &&
+      isComplete(names)
+    );
+  }
+  if (recurs(names, body) || isKeyValueList(names, body)) return false;
+  if (texts.length < filled.length) return headsPeriods(names, texts, body);
+  const known = knownShare(names);
+  return (
+    contrasts(names, body) ||
+    (known >= KNOWN_SHARE && knownShareOf(body, names.length) <= known / 2)
+  );
+}
+
+/** Figures that are periods head columns of other figures, several of a kind or beside known words. */
+function headsPeriods(
+  names: readonly CellValue[],
+  texts: readonly CellValue[],
+  body: readonly SourceRow[],
+): boolean {
+  const kinds = names.map((name) => periodOf(name)).filter((kind) => kind !== null);
+  const isSeries = kinds.length > 1 && new Set(kinds).size === 1;
+  if (!isSeries && (texts.length === 0 || !hasKnownNames(texts))) return false;
+  if (texts.length === 0 && !isBlank(names[0])) return false;
+  let hasFigures = false;
+  for (const [column, name] of names.entries()) {
+    const kind = periodOf(name);
+    if (kind === null) continue;
+    const cells = filledCells(body, column);
+    const alike = cells.filter((cell) => periodOf(cell) === kind);
+    if (alike.length > 0 && alike.length >= cells.length * CONTRAST_SHARE) return false;
+    hasFigures ||= cells.filter(isFigure).length > cells.length * CONTRAST_SHARE;
+  }
+  return hasFigures;
+}
+
+/** True when a column holds its own name again: then it is no name, unless the whole row stands again. */
+function recurs(names: readonly CellValue[], body: readonly SourceRow[]): boolean {
+  return body.some(({ cells }) => {
+    const same = names.filter((name, column) => !isBlank(name) && cells[column] === name).length;
+    return same > 0 && same < names.filter((name) => !isBlank(name)).length;
+  });
+}
+
+/** A short list of labels and their values: the labels are in the first column, and none is above the values. */
+function isKeyValueList(names: readonly CellValue[], body: readonly SourceRow[]): boolean {
+  if (names.length !== 2 || isKnownName(names[1] ?? null) || body.length >= BODY_ROWS) return false;
+  const labels = filledCells(body, 0);
+  const known = labels.filter((label) => isKnownName(label) || String(label).trim().endsWith(":"));
+  return labels.length > 0 && known.length * 2 >= labels.length;
+}
+
+/** True when a column has mostly figures, or mostly texts with digits, below a name without any. */
+function contrasts(names: readonly CellValue[], body: readonly SourceRow[]): boolean {
+  return names.some((name, column) => {
+    const cells = filledCells(body, column);
+    if (cells.length === 0) return false;
+    const figures = cells.filter(isFigure).length;
+    const coded = cells.filter((cell) => !isFigure(cell) && /\d/.test(String(cell))).length;
+    const hasDigit = /\d/.test(String(name));
+    return (
+      figures > cells.length * CONTRAST_SHARE || (!hasDigit && figures + coded === cells.length)
+    );
+  });
+}
+
+export function hasFiguresBelow(names: readonly CellValue[], body: readonly SourceRow[]): boolean {
+  return names.some((name, column) => {
+    if (isBlank(name)) return false;
+    const cells = filledCells(body, column);
+    return cells.filter(isFigure).length > cells.length * CONTRAST_SHARE;
+  });
+}
+
+function knownShareOf(body: readonly SourceRow[], width: number): number {
+  const cells = body.flatMap((row) => row.cells.slice(0, width));
+  const filled = cells.filter((cell) => !isBlank(cell));
+  return filled.length === 0 ? 0 : filled.filter(isKnownName).length / filled.length;
+}
+
+function filledCells(body: readonly SourceRow[], column: number): CellValue[] {
+  return body.map(({ cells }) => cells[column] ?? null).filter((cell) => !isBlank(cell));
+}
+
+function isShort(name: CellValue): boolean {
+  return String(name).trim().split(/\s+/).length <= 4;
+}
