@@ -179,7 +179,7 @@ class DelimitedFile {
     this.#nextMend = 0;
   }
 
-  #record({ line, blankLines, fields, badQuoteLine, end }: DelimitedRecord): void {
+  #record({ line, blankLines, fields, badQuoteLine, terminator, end }: DelimitedRecord): void {
     this.#warnMends(line, end);
     if (badQuoteLine !== null) {
       this.#tables.warn({
@@ -202,7 +202,8 @@ class DelimitedFile {
     for (let column = 0; column < cells.length; column += 1) {
       if (cells[column] === "") cells[column] = null;
     }
-    this.#tables.record({ row: line, blankLines, cells });
+    const isUnterminated = terminator === "";
+    this.#tables.record({ row: line, blankLines, isUnterminated, cells });
   }
 
   #warnDialect({ delimiter, runnerUp, quote, badQuoteLine, firstLine }: FoundDialect): void {

@@ -19,6 +19,8 @@ export const BODY_ROWS = 24;
 const CONTRAST_SHARE = 0.5;
 /** Share of the names that must hold known words: one word alone may stand in any row. */
 const KNOWN_SHARE = 0.5;
+/** The same where nothing but words speaks for a header. */
+const KNOWN_ALONE_SHARE = 2 / 3;
 /** Columns up to the last cell that is not empty. */
 export function filledWidth(cells: readonly CellValue[]): number {
   let width = cells.length;
@@ -73,17 +75,21 @@ export function headsBody(names: readonly CellValue[], body: readonly SourceRow[
   if (body.length === 0) {
     return (
       texts.length > 1 &&
-      texts.every((name) => isKnownName(name) && isShort(name)) &&
+      texts.every((name) => isKnownName(name) && isShort(name, 4)) &&
       isComplete(names)
     );
   }
-  if (recurs(names, body) || isKeyValueList(names, body)) return false;
+  if (recurs(names, body) || isKeyValueList(names, body) || isForm(names)) return false;
   if (texts.length < filled.length) return headsPeriods(names, texts, body);
+  return contrasts(names, body) || isSetApartByWords(names, body);
+}
+
+/** Known words alone tell a header from texts where most names hold one and few cells below do. */
+function isSetApartByWords(names: readonly CellValue[], body: readonly SourceRow[]): boolean {
   const known = knownShare(names);
-  return (
-    contrasts(names, body) ||
-    (known >= KNOWN_SHARE && knownShareOf(body, names.length) <= known / 2)
-  );
+  if (names.length === 1)
+    return known === 1 && isShort(names[0] ?? null, 2) && knownBelow(names, body) === 0;
+  return known >= KNOWN_ALONE_SHARE && knownBelow(names, body) <= known / 2;
 }
 
 /** Figures that are periods head columns of other figures, several of a kind or beside known words. */
@@ -92,7 +98,9 @@ function headsPeriods(
   texts: readonly CellValue[],
   body: readonly SourceRow[],
 ): boolean {
-  const kinds = names.map((name) => periodOf(name)).filter((kind) => kind !== null);
+  const periods = names.filter((name) => periodOf(name) !== null);
+  if (new Set(periods).size < periods.length) return false;
+  const kinds = periods.map((name) => periodOf(name));
   const isSeries = kinds.length > 1 && new Set(kinds).size === 1;
   if (!isSeries && (texts.length === 0 || !hasKnownNames(texts))) return false;
   if (texts.length === 0 && !isBlank(names[0])) return false;
@@ -116,12 +124,17 @@ function recurs(names: readonly CellValue[], body: readonly SourceRow[]): boolea
   });
 }
 
+/** Forms have labels with a colon beside their values. */
+function isForm(names: readonly CellValue[]): boolean {
+  return names.filter((name) => String(name).trim().endsWith(":")).length > 1;
+}
+
 /** A short list of labels and their values: the labels are in the first column, and none is above the values. */
 function isKeyValueList(names: readonly CellValue[], body: readonly SourceRow[]): boolean {
   if (names.length !== 2 || isKnownName(names[1] ?? null) || body.length >= BODY_ROWS) return false;
   const labels = filledCells(body, 0);
   const known = labels.filter((label) => isKnownName(label) || String(label).trim().endsWith(":"));
-  return labels.length > 0 && known.length * 2 >= labels.length;
+  return known.length * 2 > labels.length;
 }
 
 /** True when a column has mostly figures, or mostly texts with digits, below a name without any. */
@@ -132,9 +145,8 @@ function contrasts(names: readonly CellValue[], body: readonly SourceRow[]): boo
     const figures = cells.filter(isFigure).length;
     const coded = cells.filter((cell) => !isFigure(cell) && /\d/.test(String(cell))).length;
     const hasDigit = /\d/.test(String(name));
-    return (
-      figures > cells.length * CONTRAST_SHARE || (!hasDigit && figures + coded === cells.length)
-    );
+    const isCoded = !hasDigit && cells.length > 1 && figures + coded === cells.length;
+    return figures > cells.length * CONTRAST_SHARE || isCoded;
   });
 }
 
@@ -146,16 +158,20 @@ export function hasFiguresBelow(names: readonly CellValue[], body: readonly Sour
   });
 }
 
-function knownShareOf(body: readonly SourceRow[], width: number): number {
-  const cells = body.flatMap((row) => row.cells.slice(0, width));
-  const filled = cells.filter((cell) => !isBlank(cell));
-  return filled.length === 0 ? 0 : filled.filter(isKnownName).length / filled.length;
+/** Share of known words among the cells below, an answer "No" and lines of one cell left out. */
+function knownBelow(names: readonly CellValue[], body: readonly SourceRow[]): number {
+  const cells = body.flatMap((row) => {
+    const filled = row.cells.slice(0, names.length).filter((cell) => !isBlank(cell));
+    return filled.length > 1 || names.length === 1 ? filled : [];
+  });
+  const known = cells.filter((cell) => isKnownName(cell) && !/^no$/i.test(String(cell).trim()));
+  return cells.length === 0 ? 0 : known.length / cells.length;
 }
 
 function filledCells(body: readonly SourceRow[], column: number): CellValue[] {
   return body.map(({ cells }) => cells[column] ?? null).filter((cell) => !isBlank(cell));
 }
 
-function isShort(name: CellValue): boolean {
-  return String(name).trim().split(/\s+/).length <= 4;
+function isShort(name: CellValue, words: number): boolean {
+  return String(name).trim().split(/\s+/).length <= words;
 }

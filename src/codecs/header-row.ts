@@ -63,7 +63,9 @@ export function findHeader(rows: readonly SourceRow[]): HeaderMatch | null {
     if (width === 0 || width < modal) continue;
     // In a single column nothing sets a preamble apart.
     if (width === 1 && index > 0) return null;
-    const match = headerAt(rows, index);
+    const found = headerAt(rows, index);
+    // A last row may be the header of a table without rows only where it is the first one.
+    const match = found?.last === rows.length - 1 && tried > 0 ? null : found;
     if (match !== null && (above.length === 0 || isBelowPreamble(rows, match, above))) {
       return lowerHeader(rows, match) ?? match;
     }
@@ -147,7 +149,8 @@ function stackAbove(rows: readonly SourceRow[], last: number): HeaderMatch | nul
     if (upper === undefined || rows[first + 1]?.hasGap === true) return null;
     if (filledWidth(upper.cells) > width || !isRowOfNames(upper.cells)) return null;
     names = joinNames(upper.cells, names);
-    if (isComplete(names) && headsBody(names, body)) return { first, last, names };
+    if (body.length > 0 && isComplete(names) && headsBody(names, body))
+      return { first, last, names };
   }
   return null;
 }

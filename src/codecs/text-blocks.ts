@@ -58,16 +58,19 @@ export function findNextHeader(
   if (repeated >= 0) {
     return { first: repeated, last: repeated, names: block[repeated]?.cells ?? [] };
   }
+  const isAlone = block.length === 1;
+  const { width, profile } = table;
+  // What most rows after a gap in a table of texts are: no header is worth looking for.
+  if (isAlone && !profile.hasFigures && filledWidth(block[0]?.cells ?? []) === width) return null;
   const match = findHeader(block);
   if (match === null) return null;
   if (isSameHeader(match.names, table.header)) return match;
   const rows = block.length - match.last - 1;
   const { length } = match.names;
-  if (rows === 0)
-    return isEnded && (length !== table.width || table.profile.hasFigures) ? match : null;
+  if (rows === 0) return isEnded && (length !== width || profile.hasFigures) ? match : null;
   if (rows < MIN_ALIKE_ROWS && !isEnded) return null;
   if (isClearHeader(block, match)) return match;
-  return length !== table.width && hasAlikeRows(block, match) ? match : null;
+  return length !== width && hasAlikeRows(block, match) ? match : null;
 }
 
 /** True when the cells are those of the header, blanks around them aside. */

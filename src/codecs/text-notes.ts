@@ -36,7 +36,8 @@ export function mayBeNote(row: TextRow, { width, profile }: OpenTable): boolean 
 
 /**
  * Whether a line at the end of a table, behind a gap or a note, is none of its rows. Totals are
- * rows, and so is what has an amount; a line that may be cut off is one in cases of doubt.
+ * rows, and so is what has an amount, or several cells where no header says what belongs together;
+ * a line that may be cut off is one in cases of doubt.
  * @param hasSpacedRows whether rows of the table have gaps before them, too.
  */
 export function isFootnote(row: TextRow, table: OpenTable, hasSpacedRows: boolean): boolean {
@@ -45,7 +46,7 @@ export function isFootnote(row: TextRow, table: OpenTable, hasSpacedRows: boolea
   if (filled.length === 0) return true;
   if (isTotalLabel(filled[0] ?? null)) return false;
   if (filled.length === 1) return isLoneText(row.cells) && !(row.isUnterminated && hasSpacedRows);
-  if (filled.length >= table.width || row.isUnterminated) return false;
+  if (table.header === null || filled.length >= table.width || row.isUnterminated) return false;
   return (
     table.profile.fits(row.cells) !== true && filled.every((cell) => kindOf(cell) !== "number")
   );

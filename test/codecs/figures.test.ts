@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { isFigure } from "../../src/codecs/figures.ts";
+import type { CellValue } from "../../src/core/records.ts";
+import { isFigure, kindOf, periodOf, type PeriodKind } from "../../src/codecs/figures.ts";
 
 describe("isFigure", () => {
   const numbers = "0 -5 1,234.50 1.234,50 1'234.50 (123.45) $1,000 -$5 12.50- 5% 1e6 .5".split(" ");
@@ -26,5 +27,47 @@ describe("isFigure", () => {
 
   it("takes typed values as figures and an empty cell as none", () => {
     expect([isFigure(1), isFigure(true), isFigure(null)]).toEqual([true, true, false]);
+  });
+});
+
+describe("kindOf", () => {
+  const kinds: [CellValue, string][] = [
+    [null, "blank"],
+    [" ", "blank"],
+    [5, "number"],
+    ["1.234,50", "number"],
+    ["01.2025", "number"],
+    ["2025-01", "date"],
+    ["Jan-25", "date"],
+    ["EUR 25", "number"],
+    ["09:30", "date"],
+    ["Mark 25", "text"],
+    ["x".repeat(50) + "1", "text"],
+  ];
+  it.each(kinds)("takes %j as %s", (cell, kind) => {
+    expect(kindOf(cell)).toBe(kind);
+  });
+});
+
+describe("periodOf", () => {
+  const periods: [CellValue, PeriodKind | null][] = [
+    ["2025", "year"],
+    [2025, "year"],
+    ["1850", null],
+    ["20250", null],
+    ["Jan-25", "month"],
+    ["septembre 2025", "month"],
+    ["März '25", "month"],
+    ["12/2025", "month"],
+    ["2025-13", null],
+    ["31.12.2025", "day"],
+    ["2025-12-31", "day"],
+    ["09:30", null],
+    [true, null],
+    [null, null],
+    ["Cash", null],
+  ];
+  it.each(periods)("takes %j as %s", (cell, kind) => {
+    expect(periodOf(cell)).toBe(kind);
   });
 });
