@@ -118,9 +118,11 @@ function headsPeriods(
 
 /** True when a column holds its own name again: then it is no name, unless the whole row stands again. */
 function recurs(names: readonly CellValue[], body: readonly SourceRow[]): boolean {
+  const isOwn = names.map((name) => !isBlank(name) && periodOf(name) === null);
+  const most = isOwn.filter(Boolean).length;
   return body.some(({ cells }) => {
-    const same = names.filter((name, column) => !isBlank(name) && cells[column] === name).length;
-    return same > 0 && same < names.filter((name) => !isBlank(name)).length;
+    const same = names.filter((name, column) => isOwn[column] && cells[column] === name).length;
+    return same > 0 && same < most;
   });
 }
 

@@ -27,7 +27,8 @@ export function continues({ cells }: TextRow, { width, profile }: OpenTable): bo
  */
 export function mayBeNote(row: TextRow, { width, profile }: OpenTable): boolean {
   const { cells } = row;
-  if (width === 1) return false;
+  // Two cells that are not empty make a plain row, which does not come here in every case.
+  if (width === 1 || cells.filter((cell) => cell !== null).length > 1) return false;
   const column = cells.findIndex((cell) => !isBlank(cell));
   if (column < 0) return true;
   if (row.isUnterminated && cells.length < width) return false;

@@ -79,8 +79,11 @@ export class TextTables {
       return;
     }
     const hasGap = blankLines > 0 || followsEmpty === true || this.#isAfterEmpty;
-    this.#isAfterEmpty = cells.every(isBlank);
-    if (cells.every((cell) => cell === null)) return;
+    const written = cells.filter((cell) => cell !== null);
+    // More cells than one make a plain row, blank or not, and so does one where all have one.
+    const mayBeEmpty = written.length === 0 || (written.length === 1 && this.#open.width !== 1);
+    this.#isAfterEmpty = mayBeEmpty && written.every(isBlank);
+    if (written.length === 0) return;
     this.#take({ row, cells, hasGap, isUnterminated: isUnterminated === true });
   }
 
