@@ -19,6 +19,8 @@ export const BODY_ROWS = 24;
 const CONTRAST_SHARE = 0.5;
 /** Share of the names that must hold known words: one word alone may stand in any row. */
 const KNOWN_SHARE = 0.5;
+/** One name in so many, or more of them, may not stand in its own column again. */
+const RECURRING_PARTS = 4;
 /** The same where nothing but words speaks for a header. */
 const KNOWN_ALONE_SHARE = 2 / 3;
 /** Columns up to the last cell that is not empty. */
@@ -116,27 +118,40 @@ function headsPeriods(
   return hasFigures;
 }
 
-/** True when a column holds its own name again: then it is no name, unless the whole row stands again. */
+/**
+ * True when columns hold their own names again: then they are no names, unless the whole row stands
+ * again, or it is one name among many.
+ */
 function recurs(names: readonly CellValue[], body: readonly SourceRow[]): boolean {
   const isOwn = names.map((name) => !isBlank(name) && periodOf(name) === null);
   const most = isOwn.filter(Boolean).length;
   return body.some(({ cells }) => {
     const same = names.filter((name, column) => isOwn[column] && cells[column] === name).length;
-    return same > 0 && same < most;
+    return same < most && same * RECURRING_PARTS >= most && same > 0;
   });
 }
 
 /** Forms have labels with a colon beside their values. */
 function isForm(names: readonly CellValue[]): boolean {
-  return names.filter((name) => String(name).trim().endsWith(":")).length > 1;
+  const labels = names.filter((name) => endsWithColon(name));
+  return labels.length > 1 || (labels.length === 1 && names.length === 2);
 }
 
-/** A short list of labels and their values: the labels are in the first column, and none is above the values. */
+/** A label and its value, above others of the kind. */
 function isKeyValueList(names: readonly CellValue[], body: readonly SourceRow[]): boolean {
-  if (names.length !== 2 || isKnownName(names[1] ?? null) || body.length >= BODY_ROWS) return false;
+  return names.length === 2 && !isKnownName(names[1] ?? null) && holdsLabels(body);
+}
+
+/** True for rows of which most begin with a known word or a colon's label; long lists are tables. */
+export function holdsLabels(body: readonly SourceRow[]): boolean {
+  if (body.length >= BODY_ROWS) return false;
   const labels = filledCells(body, 0);
-  const known = labels.filter((label) => isKnownName(label) || String(label).trim().endsWith(":"));
+  const known = labels.filter((label) => isKnownName(label) || endsWithColon(label));
   return known.length * 2 > labels.length;
+}
+
+function endsWithColon(cell: CellValue): boolean {
+  return typeof cell === "string" && cell.trimEnd().endsWith(":");
 }
 
 /** True when a column has mostly figures, or mostly texts with digits, below a name without any. */

@@ -3,7 +3,7 @@
 import type { CellValue } from "../core/records.ts";
 import { ColumnProfile } from "./column-profile.ts";
 import { isBlank, kindOf } from "./figures.ts";
-import { filledWidth, knownShare, type SourceRow } from "./header-names.ts";
+import { filledWidth, holdsLabels, knownShare, type SourceRow } from "./header-names.ts";
 import { findHeader, isClearHeader, type HeaderMatch } from "./header-row.ts";
 
 /** Rows that a headerless block above a table must have to be a table and no preamble. */
@@ -104,7 +104,9 @@ function firstClearTable(rows: readonly SourceRow[]): { start: number; match: He
 
 /** What stands above a clear table is one itself: under a header without rows, or a clear one. */
 function isTableAbove(rows: readonly SourceRow[], match: HeaderMatch): boolean {
-  if (match.last === rows.length - 1 || isClearHeader(rows, match)) return true;
+  if (match.last === rows.length - 1) return true;
+  if (match.names.length === 2 && holdsLabels(rows.slice(match.last + 1))) return false;
+  if (isClearHeader(rows, match)) return true;
   return match.names.length > 2 && hasAlikeRows(rows, match);
 }
 
