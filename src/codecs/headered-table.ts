@@ -39,6 +39,8 @@ export interface TableShape {
   hasHeader: boolean;
 }
 
+export type Lines = [row: number, cells: CellValue[]][];
+
 export type Held<Row extends SourceRow = SourceRow> = Row | Warning;
 
 /**
@@ -227,7 +229,7 @@ export function isRow<Row extends SourceRow>(item: Held<Row>): item is Row {
 }
 
 /** Rows as they stand in the meta of a table: `[[row, [cells]], …]`. */
-export function toLines(rows: readonly SourceRow[]): [row: number, cells: CellValue[]][] {
+export function toLines(rows: readonly SourceRow[]): Lines {
   return rows.map(({ row, cells }) => [row, cells.slice(0, filledNull(cells))]);
 }
 

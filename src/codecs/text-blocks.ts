@@ -132,6 +132,15 @@ function isHeaderlessTable(rows: readonly SourceRow[]): boolean {
   return block.every(({ cells }) => filledWidth(cells) === width && profile.fits(cells) === true);
 }
 
+/** Where the titles above a block begin that stand in the block before it; `start` if there are none. */
+export function titlesStart(rows: readonly SourceRow[], start: number): number {
+  if (start === 0) return start;
+  const from = blockStart(rows, start);
+  const isTitles =
+    rows[from]?.hasGap === true && rows.slice(from, start).every(({ cells }) => isLoneText(cells));
+  return isTitles ? from : start;
+}
+
 /** True for one filled cell that is no figure: a title, a note, the name of a section. */
 export function isLoneText(cells: readonly CellValue[]): boolean {
   const filled = cells.filter((cell) => !isBlank(cell));

@@ -1,4 +1,5 @@
 // Tells the rows of a text table from lines that are none: titles of what follows, notes behind it.
+import type { CellValue } from "../core/records.ts";
 import { isPhrase } from "./column-profile.ts";
 import { isBlank, kindOf } from "./figures.ts";
 import { hasKnownNames, isRowOfNames, type SourceRow } from "./header-names.ts";
@@ -27,12 +28,20 @@ export function continues({ cells }: TextRow, { width, profile }: OpenTable): bo
  */
 export function mayBeNote(row: TextRow, { width, profile }: OpenTable): boolean {
   const { cells } = row;
-  // Two cells that are not empty make a plain row, which does not come here in every case.
-  if (width === 1 || cells.filter((cell) => cell !== null).length > 1) return false;
+  if (hasTwoCells(cells) || width === 1) return false;
   const column = cells.findIndex((cell) => !isBlank(cell));
   if (column < 0) return true;
   if (row.isUnterminated && cells.length < width) return false;
   return isLoneText(cells) && isPhrase(cells[column] ?? null) && profile.isWithoutPhrases(column);
+}
+
+/** True for a plain row: an engine that writes such rows by itself does not look at their cells. */
+export function hasTwoCells(cells: readonly CellValue[]): boolean {
+  let filled = 0;
+  for (let column = 0; column < cells.length && filled < 2; column += 1) {
+    if (cells[column] !== null) filled += 1;
+  }
+  return filled > 1;
 }
 
 /**

@@ -5,25 +5,30 @@ import { ColumnProfile, isPhrase } from "./column-profile.ts";
 import { isBlank } from "./figures.ts";
 import { isRowOfNames } from "./header-names.ts";
 import type { HeaderMatch } from "./header-row.ts";
-import { HeaderedTable, isRow, toLines, type Held, type TableShape } from "./headered-table.ts";
+import {
+  HeaderedTable,
+  isRow,
+  toLines,
+  type Held,
+  type Lines,
+  type TableShape,
+} from "./headered-table.ts";
 import { HeldRows } from "./held-rows.ts";
-import { isSamePageTitle } from "./page-titles.ts";
+import { isSamePageTitle, RepeatedHeaders } from "./page-titles.ts";
 import {
   blockStart,
   findFirstHeader,
   findNextHeader,
-  isLoneText,
   isSameHeader,
+  titlesStart,
   type OpenTable,
 } from "./text-blocks.ts";
-import { continues, isFootnote, mayBeNote, type TextRow } from "./text-notes.ts";
+import { continues, hasTwoCells, isFootnote, mayBeNote, type TextRow } from "./text-notes.ts";
 
 /** Rows that a table is learnt from. */
 const LEARNT_ROWS = 20;
 /** Rows below a row of names at which it is looked at again: so few that time stays linear. */
 const SEARCHED_ROWS = new Set([2, 5, 12, 25]);
-/** Lines of repeated headers that are kept; further ones are rows. */
-const MAX_REPEATED_LINES = 50;
 /** A table in which this many rows have a gap before them is written that way. */
 const MIN_SPACED_ROWS = 2;
 
@@ -47,8 +52,6 @@ export interface TextRecord {
   cells: readonly CellValue[];
 }
 
-type Lines = ReturnType<typeof toLines>;
-
 /**
  * The tables of one text file. With `auto`, another table begins where a gap stands before a title
  * and a clear header, or a header alone; with a header row named, there is one table with notes
@@ -62,7 +65,7 @@ export class TextTables {
   #header: readonly CellValue[] | null = null;
   #profile = new ColumnProfile();
   #preamble: Lines = [];
-  #repeated: Lines = [];
+  #repeated = new RepeatedHeaders();
   #spacedRows = 0;
   /** Whether the record before the next one was empty. */
   #isAfterEmpty = false;
@@ -79,11 +82,17 @@ export class TextTables {
       return;
     }
     const hasGap = blankLines > 0 || followsEmpty === true || this.#isAfterEmpty;
-    const written = cells.filter((cell) => cell !== null);
+    const isPlain = hasTwoCells(cells);
+    this.#isAfterEmpty = false;
+    if (isPlain && !hasGap && this.#table !== null && this.#held.isEmpty) {
+      this.#emit(row, cells, hasGap);
+      return;
+    }
+    const first = cells.findIndex((cell) => cell !== null);
     // More cells than one make a plain row, blank or not, and so does one where all have one.
-    const mayBeEmpty = written.length === 0 || (written.length === 1 && this.#open.width !== 1);
-    this.#isAfterEmpty = mayBeEmpty && written.every(isBlank);
-    if (written.length === 0) return;
+    const mayBeEmpty = first < 0 || (!isPlain && this.#open.width !== 1);
+    this.#isAfterEmpty = mayBeEmpty && isBlank(cells[first]);
+    if (first < 0) return;
     this.#take({ row, cells, hasGap, isUnterminated: isUnterminated === true });
   }
 
@@ -138,7 +147,7 @@ export class TextTables {
     if (this.#held.isEmpty) {
       const isOfTable = row.hasGap ? continues(row, this.#open) : !mayBeNote(row, this.#open);
       if (isOfTable) {
-        this.#emit(row);
+        this.#emit(row.row, row.cells, row.hasGap);
         return;
       }
     }
@@ -190,14 +199,14 @@ export class TextTables {
     const start = blockStart(rows, end);
     const match = findNextHeader(rows.slice(start, end), this.#open, isEnded);
     if (match === null) return false;
-    const titlesFrom = match.first > 0 ? start : titleBlock(rows, start);
+    const titlesFrom = match.first > 0 ? start : titlesStart(rows, start);
     const headerEnd = start + match.last + 1;
     const titles = rows.slice(titlesFrom, start + match.first);
     const head = rows.slice(titlesFrom, headerEnd);
     const [before = [], heading = [], after = []] = this.#held.takeSplit(titlesFrom, headerEnd);
     if (this.#isRepeated(match, toLines(titles))) {
       this.#replay(before);
-      this.#repeated.push(...toLines(head));
+      if (!this.#repeated.keep(head)) this.#replay(heading.filter((item) => isRow(item)));
     } else {
       this.#endTable(before);
       const first = match.first + start - titlesFrom;
@@ -211,9 +220,8 @@ export class TextTables {
 
   /** The header again, as on every page of a print: alone, or below the titles it had. */
   #isRepeated({ names }: HeaderMatch, titles: Lines): boolean {
-    if (!isSameHeader(names, this.#header) || this.#repeated.length >= MAX_REPEATED_LINES)
-      return false;
-    return titles.length === 0 || isSamePageTitle(titles, this.#preamble);
+    const isSame = isSameHeader(names, this.#header);
+    return isSame && (titles.length === 0 || isSamePageTitle(titles, this.#preamble));
   }
 
   #createTable(): HeaderedTable {
@@ -233,7 +241,7 @@ export class TextTables {
     this.#header = match?.names ?? null;
     this.#preamble = match === null ? [] : toLines(rows.slice(0, match.first));
     this.#profile = new ColumnProfile();
-    this.#repeated = [];
+    this.#repeated = new RepeatedHeaders();
     this.#spacedRows = 0;
     this.#table.begin(rows, match);
   }
@@ -251,9 +259,10 @@ export class TextTables {
     const ending = items.slice(notesFrom);
     this.#passWarnings(ending);
     const notes = ending.filter((item) => isRow(item));
+    const repeated = this.#repeated.lines;
     const meta = {
       ...(notes.length > 0 && { footnotes: toLines(notes) }),
-      ...(this.#repeated.length > 0 && { repeated_headers: this.#repeated }),
+      ...(repeated.length > 0 && { repeated_headers: repeated }),
     };
     this.#table?.end(Object.keys(meta).length > 0 ? meta : undefined);
   }
@@ -270,7 +279,7 @@ export class TextTables {
   /** Rows for certain. */
   #replay(items: readonly Held<TextRow>[]): void {
     for (const item of items) {
-      if (isRow(item)) this.#emit(item);
+      if (isRow(item)) this.#emit(item.row, item.cells, item.hasGap);
       else this.#table?.warn(item);
     }
   }
@@ -283,18 +292,9 @@ export class TextTables {
     }
   }
 
-  #emit({ row, cells, hasGap }: TextRow): void {
+  #emit(row: number, cells: readonly CellValue[], hasGap: boolean): void {
     if (hasGap && this.#profile.rows > 0) this.#spacedRows += 1;
     if (this.#profile.rows < LEARNT_ROWS) this.#profile.learn(cells);
     this.#table?.row(row, cells);
   }
-}
-
-/** Where the titles above a block begin that stand in the block before it; `start` if there are none. */
-function titleBlock(rows: readonly TextRow[], start: number): number {
-  if (start === 0) return start;
-  const from = blockStart(rows, start);
-  const isTitles =
-    rows[from]?.hasGap === true && rows.slice(from, start).every(({ cells }) => isLoneText(cells));
-  return isTitles ? from : start;
 }

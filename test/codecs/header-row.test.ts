@@ -371,7 +371,7 @@ describe("findHeader", () => {
       [null, "Opening", null, "Closing", null],
       ["No", "Debit", "Credit", "Debit", "Credit"],
       ["1000", "1", "2", "3", "4"],
-    ).map((row, index) => ({ ...row, hasGap: index === 1 }));
+    ).map(({ row, cells }, index) => ({ row, cells, hasGap: index === 1 }));
     expect(findHeader(rows)).toMatchObject({ first: 1, last: 1 });
   });
 

@@ -396,6 +396,14 @@ describe("TextTables", () => {
     expect(read(`${LEDGER}\n${long}`).tables[0]?.rows).toHaveLength(4);
   });
 
+  it("keeps a bounded number of repeated headers, and gives further ones as rows", () => {
+    const page = "\nDate,Text,Amount\n2025-01-05,Rent,5\n";
+    const [table, ...others] = read(LEDGER + page.repeat(1_002)).tables;
+    expect(others).toEqual([]);
+    expect(table?.endMeta?.["repeated_headers"]).toHaveLength(1_000);
+    expect(table?.rows).toHaveLength(3 + 1_002 + 2);
+  });
+
   it("takes nothing for a footnote where the sink is full", () => {
     const { tables } = read(`${LEDGER}\nPrinted by ACME\nand others\n`, "auto", 2);
     expect(tables[0]?.endMeta).toBeUndefined();
