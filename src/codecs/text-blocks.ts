@@ -102,23 +102,34 @@ function firstClearTable(rows: readonly SourceRow[]): { start: number; match: He
   return null;
 }
 
-/** What stands above a clear table is one itself: under a header without rows, or a clear one. */
+/**
+ * What stands above a clear table is one itself: a header without rows, a clear header, or one of
+ * rows alike. Two columns have to be numbers below it, else they are labels and their values.
+ */
 function isTableAbove(rows: readonly SourceRow[], match: HeaderMatch): boolean {
-  if (match.last === rows.length - 1) return true;
-  if (match.names.length === 2 && holdsLabels(rows.slice(match.last + 1))) return false;
+  const { last, names } = match;
+  const body = rows.slice(last + 1);
+  if (body.length === 0) return true;
+  if (names.length === 2 && holdsLabels(body)) return false;
   if (isClearHeader(rows, match)) return true;
-  return match.names.length > 2 && hasAlikeRows(rows, match);
+  if (names.length > 2) return hasRowsWithin(body, names.length);
+  return (
+    body.length >= MIN_HEADERLESS_ROWS &&
+    body.every(({ cells }) => kindOf(cells[1] ?? null) === "number")
+  );
 }
 
-/** Rows with two cells or more below the header, none wider than it. */
+/** Rows alike below a header that has a known word. */
 function hasAlikeRows(rows: readonly SourceRow[], { last, names }: HeaderMatch): boolean {
   const body = rows.slice(last + 1);
-  const isAlike = body.every(({ cells }) => {
-    const width = filledWidth(cells);
-    return width > 1 && width <= names.length;
-  });
-  const isFull = body.some(({ cells }) => filledWidth(cells) === names.length);
-  return body.length >= MIN_ALIKE_ROWS && isAlike && isFull && knownShare(names) > 0;
+  const isAlike = body.length >= MIN_ALIKE_ROWS && hasRowsWithin(body, names.length);
+  return isAlike && knownShare(names) > 0;
+}
+
+/** Rows with two cells or more, none wider than the header, and one as wide. */
+function hasRowsWithin(body: readonly SourceRow[], width: number): boolean {
+  const widths = body.map(({ cells }) => filledWidth(cells));
+  return widths.every((found) => found > 1 && found <= width) && widths.includes(width);
 }
 
 /** Several rows of one width, wider than pairs of a label and its value, with figures in a column. */

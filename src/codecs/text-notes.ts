@@ -55,9 +55,17 @@ export function isFootnote(row: TextRow, table: OpenTable, hasSpacedRows: boolea
   if (table.width === 1) return false;
   if (filled.length === 0) return true;
   if (isTotalLabel(filled[0] ?? null)) return false;
-  if (filled.length === 1) return isLoneText(row.cells) && !(row.isUnterminated && hasSpacedRows);
+  if (filled.length === 1) {
+    return isLoneText(row.cells) && !(hasSpacedRows && isLikeRows(row, table));
+  }
   if (table.header === null || filled.length >= table.width || row.isUnterminated) return false;
   return (
     table.profile.fits(row.cells) !== true && filled.every((cell) => kindOf(cell) !== "number")
   );
+}
+
+/** Whether a lone text may be one of the rows: cut off, or whole with a text that others have, too. */
+function isLikeRows({ cells, isUnterminated }: TextRow, { width, profile }: OpenTable): boolean {
+  const column = cells.findIndex((cell) => !isBlank(cell));
+  return isUnterminated || (cells.length >= width && !profile.isWithoutPhrases(column));
 }

@@ -168,6 +168,11 @@ describe("TextTables", () => {
       [{ header: 1, columns: "Name|City|Amount", rows: [2, 3, 4, 5] }],
     ],
     [
+      "takes a lone phrase at the end as a row where blank lines stand between rows like it",
+      "Name,City,Amount\n\nAnn Lee,Oslo,1\n\nBob Ray,Rome,2\n\nCat Day,Bern,3\n\nDan Fox,,\n",
+      [{ header: 1, columns: "Name|City|Amount", rows: [3, 5, 7, 9] }],
+    ],
+    [
       "takes a lone phrase between rows as a row",
       "Date,Text,Amount\n2025-01-02,Rent,5\n2025-01-03,Food,6\n2025-01-04,Fuel,7\nWeek two begins,,\n2025-01-05,Rent,5\n",
       [{ header: 1, columns: "Date|Text|Amount", rows: [2, 3, 4, 5, 6] }],
@@ -266,6 +271,22 @@ describe("TextTables", () => {
       [
         { header: null, rows: [1, 2, 3] },
         { header: 5, columns: "Date|Text|Amount", rows: [6, 7, 8] },
+      ],
+    ],
+    [
+      "takes a table of unknown words above a clear one as a table, not as a preamble",
+      `foo,bar,baz\nx,1,2\ny,3,4\n\n${LEDGER}`,
+      [
+        { header: 1, columns: "foo|bar|baz", rows: [2, 3] },
+        { header: 5, columns: "Date|Text|Amount", rows: [6, 7, 8] },
+      ],
+    ],
+    [
+      "takes two columns of unknown words above numbers as a table",
+      `foo,bar\nx,1\ny,3\nz,5\n\n${LEDGER}`,
+      [
+        { header: 1, columns: "foo|bar", rows: [2, 3, 4] },
+        { header: 6, columns: "Date|Text|Amount", rows: [7, 8, 9] },
       ],
     ],
     [
