@@ -5,7 +5,7 @@ import type { CellValue } from "../core/records.ts";
 import { AmountColumn } from "./amount-column.ts";
 import type { CellReader, ColumnCells, DecidedColumn, TypedColumn } from "./column-reading.ts";
 import { DateColumn, decideTimes } from "./date-column.ts";
-import type { SourceRow } from "./header-row.ts";
+import type { ValueRow } from "./header-names.ts";
 import { votingRows } from "./summary-rows.ts";
 import { decideBooleans, decideCodes } from "./word-columns.ts";
 
@@ -22,7 +22,7 @@ type Finding = DecidedColumn | AmountColumn | DateColumn;
  * @param rows the first of the table; not modified.
  * @returns one decision for each column that the header or a row has.
  */
-export function decideColumns(rows: readonly SourceRow[], settings: TypeSettings): TypedColumn[] {
+export function decideColumns(rows: readonly ValueRow[], settings: TypeSettings): TypedColumn[] {
   const { columns, mayGuess } = settings;
   const voting = votingRows(rows, columns !== null);
   const width = rows.reduce(
@@ -46,7 +46,7 @@ export function decideColumns(rows: readonly SourceRow[], settings: TypeSettings
 }
 
 function columnCells(
-  rows: readonly SourceRow[],
+  rows: readonly ValueRow[],
   voting: readonly boolean[],
   index: number,
 ): ColumnCells {

@@ -178,8 +178,7 @@ export class DelimitedFile {
   #mayReturn(last: DelimitedRecord, unfinished: string): void {
     const { automaton, tables, sink } = this.#parts;
     const isPossible = automaton !== null && sink.json !== null && tables.shape !== null;
-    // The tables are told of each record after one that is empty.
-    if (!isPossible || this.#rows.hasMends || last.fields.every((field) => field === "")) return;
+    if (!isPossible || this.#rows.hasMends) return;
     this.#window.advance(-this.#encoder.encode(unfinished).length);
     this.#line = last.nextLine;
     this.#reader = null;

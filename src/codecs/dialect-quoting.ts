@@ -1,7 +1,7 @@
 // Finds how the fields of a text are quoted, its delimiter given.
 import { mayQuote } from "./dialect-candidates.ts";
 import { mayBeRecords, readSample, type Reading } from "./dialect-score.ts";
-import { isFigure } from "./header-row.ts";
+import { isFigure } from "./figures.ts";
 import { COMMA_DIALECT, type Dialect } from "./record-dialect.ts";
 
 const OTHER_QUOTES = ["'", "`"] as const;

@@ -4,7 +4,8 @@
 // scores, here with the run of the modal width in place of the patterns.
 import { RARE_DELIMITERS, USUAL_DELIMITERS } from "./dialect-candidates.ts";
 import { RecordReader, type DelimitedRecord } from "./delimited.ts";
-import { isFigure, modalWidth } from "./header-row.ts";
+import { isFigure } from "./figures.ts";
+import { modalWidth } from "./header-row.ts";
 import type { Dialect } from "./record-dialect.ts";
 import { splitLine } from "./record-fields.ts";
 

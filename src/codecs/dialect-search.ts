@@ -8,7 +8,7 @@ import {
 } from "./dialect-candidates.ts";
 import { bestQuoting, readUsual } from "./dialect-quoting.ts";
 import type { Reading } from "./dialect-score.ts";
-import { isFigure } from "./header-row.ts";
+import { isFigure } from "./figures.ts";
 
 /** By how much the name of the file raises the score of its delimiter. */
 const PRIOR_FACTOR = 1.05;

@@ -1,67 +1,40 @@
-// Finds the header row among the first rows of a table. Cautious: a row that is not clearly a
-// header stays a row, since nothing is lost that way.
+// Finds the header among the first rows of a table: names of columns, written in one row or stacked
+// in up to three. Cautious: a row that is not clearly a header stays a row, since nothing is lost
+// that way.
 // Source: design rules for headers (non-empty distinct texts, type contrast, finance vocabulary).
 import type { CellValue } from "../core/records.ts";
+import { ColumnProfile } from "./column-profile.ts";
+import { isBlank, isFigure } from "./figures.ts";
+import {
+  BODY_ROWS,
+  filledWidth,
+  hasFiguresBelow,
+  hasKnownNames,
+  headsBody,
+  isComplete,
+  isName,
+  isNearlyComplete,
+  isRowOfNames,
+  knownShare,
+  type SourceRow,
+} from "./header-names.ts";
 
-export interface SourceRow {
-  /** 1-based row of the source. */
-  row: number;
-  cells: readonly CellValue[];
+export interface HeaderMatch {
+  /** Indexes of the header's rows; the same unless names are stacked. */
+  first: number;
+  last: number;
+  /** One cell for each column, stacked names joined by " - ". */
+  names: readonly CellValue[];
 }
 
-/** Longer texts are sentences, not names of columns. */
-const MAX_HEADER_CELL_CHARACTERS = 80;
-/** Share of a column's filled body cells that must be figures for the column to contrast. */
-const CONTRAST_SHARE = 0.5;
-
-/** To be matched without blanks, so that no run of them can be divided up in many ways. */
-const CURRENCY = "(?:[$€£¥₹]|[A-Z]{3})?";
-const DIGITS = String.raw`(?:\d[\d.,'’]*|[.,]\d+)(?:e[-+]?\d+)?`;
-const AMOUNT = new RegExp(
-  String.raw`^[(<]?${CURRENCY}[-+−–]?${CURRENCY}${DIGITS}%?${CURRENCY}[)>]?[-−]?(?:CR|DR|C|D)?\.?$`,
-  "i",
-);
-const DATE =
-  /^(?:\d{1,4}[-/. ]\d{1,2}[-/. ]\d{1,4}|\d{1,4}[-/. ]?[A-Za-zäéûçñ]{3,9}\.?[-/. ,]{0,2}\d{2,4}|[A-Za-z]{3,9}\.? \d{1,2},? \d{2,4})(?:[T ,]+\d{1,2}[:.]\d{2}.*)?$/;
-const TIME = /^\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?(?: ?[AaPp]\.?[Mm]\.?)?$/;
-const DURATION = /^-?P(?=.)(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:[\d.]+S)?)?$/;
-
-/** Words that name columns of finance files and registers, in the languages of common exports. */
-const VOCABULARY = new Set(
-  `account acct accountno gl code id key number no nr num description desc details detail narration narrative
-  memo notes note text name title label debit dr credit cr balance opening closing beginning ending date
-  time posted posting transaction transactions trans txn value amount amt total subtotal net gross tax vat
-  gst price rate qty quantity unit units currency ccy period year month day ref reference voucher invoice
-  document doc journal entry ledger type category class status side source department dept cost centre
-  center project customer client vendor supplier payee payer bank branch iban bic check cheque email phone
-  address city state country region zip postcode product item sku symbol shares security fee fees
-  commission booking
-  konto kontonummer bezeichnung soll haben saldo betrag datum buchungstag valuta wert währung beleg
-  verwendungszweck empfänger compte libellé libelle débit crédit solde montant devise pièce cuenta
-  descripción debe haber fecha importe moneda conto descrizione dare avere data importo saldi débito
-  crédito valor conta rekening bedrag omschrijving`.split(/\s+/),
-);
-
-/** True for numbers, amounts, dates and times, whether typed or written as text. */
-export function isFigure(cell: CellValue): boolean {
-  if (typeof cell !== "string") return cell !== null;
-  const text = cell.trim();
-  // Every pattern needs a digit; most texts are told apart here.
-  if (!/\d/.test(text) || text.length > 40) return false;
-  return (
-    AMOUNT.test(text.replaceAll(/\s/g, "")) ||
-    DATE.test(text) ||
-    TIME.test(text) ||
-    DURATION.test(text)
-  );
-}
-
-/** Columns up to the last cell that is not empty. */
-export function filledWidth(cells: readonly CellValue[]): number {
-  let width = cells.length;
-  while (width > 0 && isBlank(cells[width - 1] ?? null)) width -= 1;
-  return width;
-}
+/** Rows of names that are joined. */
+const MAX_STACKED_ROWS = 3;
+/** Full rows with figures above a header: more of them are a table, and no preamble. */
+const MAX_FULL_PREAMBLE_ROWS = 6;
+/** Rows of texts below a row without known words among which one with them is the header instead. */
+const MAX_TITLE_ROWS = 5;
+/** Full rows of texts that are tried: more of them are a body. */
+const MAX_TRIED_ROWS = 10;
 
 /** The most frequent of `widths`, the larger of two alike; 0 when there are none. */
 export function modalWidth(widths: readonly number[]): number {
@@ -78,77 +51,123 @@ export function modalWidth(widths: readonly number[]): number {
 /**
  * Chooses the header among the first rows of a table.
  * @param rows not empty ones of the source, in order.
- * @returns index into `rows`, or null when no row is clearly a header.
+ * @returns null when no row is clearly a header.
  */
-export function findHeaderRow(rows: readonly SourceRow[]): number | null {
+export function findHeader(rows: readonly SourceRow[]): HeaderMatch | null {
   const widths = rows.map(({ cells }) => filledWidth(cells));
   const modal = modalWidth(widths.filter((width) => width > 0));
-  if (modal === 0) return null;
-  for (const [index, { cells }] of rows.entries()) {
+  const above: SourceRow[] = [];
+  let tried = 0;
+  for (const [index, row] of rows.entries()) {
     const width = widths[index] ?? 0;
-    if (width < modal) continue;
+    if (width === 0 || width < modal) continue;
     // In a single column nothing sets a preamble apart.
     if (width === 1 && index > 0) return null;
-    const body = rows.slice(index + 1).filter((_, after) => (widths[index + 1 + after] ?? 0) > 0);
-    if (body.length === 0) return null;
-    const names = cells.slice(0, width);
-    if (
-      isRowOfNames(names) &&
-      !recurs(names, body) &&
-      (contrasts(names, body) || hasVocabulary(names))
-    )
-      return index;
-    // Once figures stand in a full row the body has begun, and a header is not to be found in it.
-    if (cells.some(isFigure)) return null;
+    const found = headerAt(rows, index);
+    // A last row may be the header of a table without rows only where it is the first one.
+    const match = found?.last === rows.length - 1 && tried > 0 ? null : found;
+    if (match !== null && (above.length === 0 || isBelowPreamble(rows, match, above))) {
+      return lowerHeader(rows, match) ?? match;
+    }
+    if (row.cells.some(isFigure)) above.push(row);
+    tried += 1;
+    if (above.length > MAX_FULL_PREAMBLE_ROWS || tried > MAX_TRIED_ROWS) return null;
   }
   return null;
 }
 
-function isBlank(cell: CellValue): boolean {
-  return cell === null || (typeof cell === "string" && cell.trim() === "");
+/** True when most names are known words and figures stand below them: no other row looks like this. */
+export function isClearHeader(rows: readonly SourceRow[], { last, names }: HeaderMatch): boolean {
+  return hasKnownNames(names) && hasFiguresBelow(names, bodyBelow(rows, last));
 }
 
-function isRowOfNames(cells: readonly CellValue[]): boolean {
-  const seen = new Set<string>();
-  for (const cell of cells) {
-    if (typeof cell !== "string" || isBlank(cell) || isFigure(cell)) return false;
-    if (cell.length > MAX_HEADER_CELL_CHARACTERS) return false;
-    seen.add(cell.trim().toLowerCase());
+/** A full row of figures above speaks against a header, unless it is unlike the rows below it. */
+function isBelowPreamble(
+  rows: readonly SourceRow[],
+  match: HeaderMatch,
+  above: readonly SourceRow[],
+): boolean {
+  if (!isClearHeader(rows, match)) return false;
+  const profile = new ColumnProfile();
+  for (const { cells } of bodyBelow(rows, match.last)) profile.learn(cells);
+  return above.every(({ cells }) => profile.fits(cells) === false);
+}
+
+/** A row of titles as wide as the table contrasts with figures, too; known words tell it apart. */
+function lowerHeader(rows: readonly SourceRow[], match: HeaderMatch): HeaderMatch | null {
+  if (hasKnownNames(match.names)) return null;
+  for (let index = match.last + 1; index <= match.last + MAX_TITLE_ROWS; index += 1) {
+    const cells = rows[index]?.cells;
+    if (cells === undefined || !isRowOfNames(cells)) return null;
+    const lower = filledWidth(cells) >= match.names.length ? headerAt(rows, index) : null;
+    if (lower !== null && isClearHeader(rows, lower)) return lower;
   }
-  return seen.size === cells.length;
+  return null;
 }
 
-/** True when a column holds its own name again: then it is no name. */
-function recurs(names: readonly CellValue[], body: readonly SourceRow[]): boolean {
-  return body.some(({ cells }) => names.some((name, column) => cells[column] === name));
+function headerAt(rows: readonly SourceRow[], index: number): HeaderMatch | null {
+  const cells = rows[index]?.cells ?? [];
+  const names = cells.slice(0, filledWidth(cells));
+  if (!names.every((name) => isBlank(name) || isName(name))) return null;
+  const body = bodyBelow(rows, index);
+  if (isComplete(names)) {
+    const isHeader = headsBody(names, body);
+    return stackedHeader(rows, index) ?? (isHeader ? { first: index, last: index, names } : null);
+  }
+  const stacked = stackAbove(rows, index) ?? stackedHeader(rows, index);
+  if (stacked !== null) return stacked;
+  const isHeader =
+    isNearlyComplete(names) && hasFiguresBelow(names, body) && headsBody(names, body);
+  return isHeader && hasKnownNames(names) ? { first: index, last: index, names } : null;
 }
 
-/** True when a column has mostly figures, or mostly texts with digits, below a name without any. */
-function contrasts(names: readonly CellValue[], body: readonly SourceRow[]): boolean {
-  return names.some((name, column) => {
-    let filled = 0;
-    let figures = 0;
-    let coded = 0;
-    for (const { cells } of body) {
-      const cell = cells[column] ?? null;
-      if (isBlank(cell)) continue;
-      filled += 1;
-      if (isFigure(cell)) figures += 1;
-      else if (/\d/.test(String(cell))) coded += 1;
-    }
-    if (filled === 0) return false;
-    const hasDigit = /\d/.test(String(name));
-    return figures > filled * CONTRAST_SHARE || (!hasDigit && figures + coded === filled);
+/** A header whose upper row is at `index`: the rows below hold known words only, or fill its blanks. */
+function stackedHeader(rows: readonly SourceRow[], index: number): HeaderMatch | null {
+  const upper = rows[index]?.cells ?? [];
+  for (let last = index + 1; last < index + MAX_STACKED_ROWS; last += 1) {
+    const lower = rows[last]?.cells ?? [];
+    if (!isRowOfNames(lower) || knownShare(lower) < 1) return null;
+    const isFilled = upper
+      .slice(0, filledWidth(upper))
+      .every((cell, column) => !isBlank(cell) || !isBlank(lower[column]));
+    // Distinct names need no others above them; the row above is a title then.
+    if (!isFilled || isComplete(lower.slice(0, filledWidth(lower)))) continue;
+    const match = stackAbove(rows, last);
+    if (match !== null && match.first <= index) return match;
+  }
+  return null;
+}
+
+/** Joins names that are not distinct, or not all there, with those of the rows right above. */
+function stackAbove(rows: readonly SourceRow[], last: number): HeaderMatch | null {
+  const cells = rows[last]?.cells ?? [];
+  const body = bodyBelow(rows, last);
+  const width = filledWidth(cells);
+  let names: CellValue[] = cells.slice(0, width);
+  for (let first = last - 1; first > last - MAX_STACKED_ROWS; first -= 1) {
+    const upper = rows[first];
+    if (upper === undefined || rows[first + 1]?.hasGap === true) return null;
+    if (filledWidth(upper.cells) > width || !isRowOfNames(upper.cells)) return null;
+    names = joinNames(upper.cells, names);
+    if (body.length > 0 && isComplete(names) && headsBody(names, body))
+      return { first, last, names };
+  }
+  return null;
+}
+
+/** A group's name goes for the columns to its right, up to the next; one above a blank stands for itself. */
+function joinNames(upper: readonly CellValue[], lower: readonly CellValue[]): CellValue[] {
+  let group: CellValue = null;
+  return lower.map((name, column) => {
+    const own = upper[column] ?? null;
+    if (!isBlank(own)) group = isBlank(name) ? null : own;
+    if (isBlank(name)) return own;
+    const above = isBlank(own) ? group : own;
+    return above === null ? name : `${String(above).trim()} - ${String(name).trim()}`;
   });
 }
 
-/** True when at least half of the names hold a known word: one word alone may stand in any row. */
-function hasVocabulary(names: readonly CellValue[]): boolean {
-  const known = names.filter((name) =>
-    String(name)
-      .toLowerCase()
-      .split(/[^\p{L}]+/u)
-      .some((word) => VOCABULARY.has(word)),
-  );
-  return known.length * 2 >= names.length;
+function bodyBelow(rows: readonly SourceRow[], index: number): SourceRow[] {
+  const body = rows.slice(index + 1).filter(({ cells }) => filledWidth(cells) > 0);
+  return body.slice(0, BODY_ROWS);
 }

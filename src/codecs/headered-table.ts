@@ -1,8 +1,11 @@
 // Turns the rows of a source into one table of the sink: finds the header, names the columns,
 // and says which rows are ragged. Shared by all formats whose tables have a header row.
 import { refuse } from "../core/failure.ts";
-import type { CellValue, RowSink, Warning } from "../core/records.ts";
-import { filledWidth, findHeaderRow, modalWidth, type SourceRow } from "./header-row.ts";
+import type { CellValue, RowSink, TableMeta, Warning } from "../core/records.ts";
+import { nameColumns } from "./column-names.ts";
+import { filledWidth, type SourceRow } from "./header-names.ts";
+import { findHeader, modalWidth, type HeaderMatch } from "./header-row.ts";
+import { explainExtraCell } from "./split-decimals.ts";
 
 /** Rows held back while the header is looked for. */
 export const HEADER_SEARCH_ROWS = 50;
@@ -11,11 +14,20 @@ export const HEADER_SEARCH_CHARACTERS = 1024 * 1024;
 /** What a cell costs besides its text when rows are held back. */
 const CELL_OVERHEAD_CHARACTERS = 8;
 
+/** What a row costs that is held back, in characters. */
+export function holdingCost(cells: readonly CellValue[]): number {
+  let cost = cells.length * CELL_OVERHEAD_CHARACTERS;
+  for (const cell of cells) if (typeof cell === "string") cost += cell.length;
+  return cost;
+}
+
 export interface HeaderedTableOptions {
   /** `auto`, `none`, or the 1-based row of the header. */
   header: "auto" | "none" | number;
   name: string | null;
-  meta?: Readonly<Record<string, unknown>>;
+  meta?: TableMeta;
+  /** What separates the fields of a text, which may have split numbers; absent elsewhere. */
+  delimiter?: string | null;
   /** Whether a row shorter than the header, or unlike the others, is worth a warning. */
   warnsRagged: boolean;
 }
@@ -27,11 +39,13 @@ export interface TableShape {
   hasHeader: boolean;
 }
 
-type Held = SourceRow | Warning;
+export type Lines = [row: number, cells: CellValue[]][];
+
+export type Held<Row extends SourceRow = SourceRow> = Row | Warning;
 
 /**
  * One table of a sink, begun once its header is known. Rows above the header go into the table's
- * meta as `preamble: [[row, [cells]], …]`.
+ * meta as `preamble: [[row, [cells]], …]`, the rows of a header of several as `header_rows`.
  * Fails with: `invalid_option` when the row named as header holds nothing or does not exist.
  */
 export class HeaderedTable {
@@ -45,6 +59,7 @@ export class HeaderedTable {
   /** Field count that rows without a header are measured by; null when there is no mode. */
   #modal: number | null = null;
   #lastRow = 0;
+  #lastHeldRow = 0;
 
   constructor(sink: RowSink, options: HeaderedTableOptions) {
     this.#sink = sink;
@@ -65,7 +80,8 @@ export class HeaderedTable {
     const { header } = this.#options;
     if (typeof header === "number" && row >= header) {
       if (row > header || filledWidth(cells) === 0) refuseHeader(header, row);
-      this.#begin({ row, cells });
+      const rows = [...this.#held.filter(isRow), { row, cells, hasGap: false }];
+      this.#begin(rows, { first: rows.length - 1, last: rows.length - 1, names: cells });
       return;
     }
     if (filledNull(cells) === 0) return;
@@ -84,21 +100,34 @@ export class HeaderedTable {
     return this.#begun && width !== null ? { width, hasHeader: this.#width !== null } : null;
   }
 
+  get hasBegun(): boolean {
+    return this.#begun;
+  }
+
+  /**
+   * Begins the table with a header that was found elsewhere.
+   * @param rows those of its preamble and header; without a header, rows to measure others by.
+   */
+  begin(rows: readonly SourceRow[], match: HeaderMatch | null): void {
+    this.#beginTable(rows, match);
+    for (const item of this.#takeHeld()) this.#replay(item);
+  }
+
   /** Begins the table if it has not begun, then ends it. */
-  end(): void {
+  end(meta?: TableMeta): void {
     if (!this.#begun) {
       if (typeof this.#options.header === "number")
         refuseHeader(this.#options.header, this.#lastRow);
-      this.#begin(null);
+      this.#beginAmongHeld();
     }
-    this.#sink.endTable();
+    this.#sink.endTable(meta);
   }
 
   #hold(row: number, cells: readonly CellValue[]): void {
-    this.#held.push({ row, cells: [...cells] });
+    this.#held.push({ row, cells: [...cells], hasGap: row > this.#lastHeldRow + 1 });
+    this.#lastHeldRow = row;
     this.#heldRows += 1;
-    this.#heldCharacters += cells.length * CELL_OVERHEAD_CHARACTERS;
-    for (const cell of cells) if (typeof cell === "string") this.#heldCharacters += cell.length;
+    this.#heldCharacters += holdingCost(cells);
     const isCostly = this.#heldCharacters > HEADER_SEARCH_CHARACTERS;
     const { header } = this.#options;
     if (typeof header === "number") {
@@ -114,39 +143,53 @@ export class HeaderedTable {
         },
       });
     }
-    if (isCostly || this.#heldRows >= HEADER_SEARCH_ROWS) this.#begin(null);
+    if (isCostly || this.#heldRows >= HEADER_SEARCH_ROWS) this.#beginAmongHeld();
   }
 
-  /** @param given the row that the caller named as header, or null to choose among those held. */
-  #begin(given: SourceRow | null): void {
-    const { header, name, meta, warnsRagged } = this.#options;
+  #beginAmongHeld(): void {
+    const rows = this.#held.filter(isRow);
+    this.#begin(rows, this.#options.header === "auto" ? findHeader(rows) : null);
+  }
+
+  #begin(rows: readonly SourceRow[], match: HeaderMatch | null): void {
+    const held = this.#takeHeld();
+    this.#beginTable(rows, match);
+    const headerRow = match === null ? 0 : (rows[match.last]?.row ?? 0);
+    for (const item of held) if (!isRow(item) || item.row > headerRow) this.#replay(item);
+  }
+
+  #takeHeld(): Held[] {
     const held = this.#held;
     this.#held = [];
+    return held;
+  }
+
+  #beginTable(rows: readonly SourceRow[], match: HeaderMatch | null): void {
+    const { name, meta, warnsRagged } = this.#options;
     this.#begun = true;
-    const rows = held.filter(isRow);
-    const index = header === "auto" ? findHeaderRow(rows) : null;
-    const chosen = given ?? (index === null ? null : (rows[index] ?? null));
-    if (chosen === null) {
+    const headerRow = match === null ? null : (rows[match.last]?.row ?? null);
+    if (match === null || headerRow === null) {
       this.#sink.beginTable({ name, headerRow: null, columns: null, ...(meta && { meta }) });
       if (warnsRagged && rows.length > 0)
         this.#modal = modalWidth(rows.map(({ cells }) => cells.length));
-      for (const item of held) this.#replay(item);
       return;
     }
-    const { columns, warnings } = nameColumns(chosen);
+    const { columns, warnings } = nameColumns(headerRow, match.names);
     this.#width = columns.length;
-    const preamble = rows
-      .filter(({ row }) => row < chosen.row)
-      .map(({ row, cells }) => [row, cells.slice(0, filledNull(cells))]);
-    const wholeMeta = preamble.length > 0 ? { ...meta, preamble } : meta;
+    const preamble = toLines(rows.slice(0, match.first));
+    const stacked = rows.slice(match.first, match.last + 1).map(({ row }) => row);
+    const wholeMeta = {
+      ...meta,
+      ...(preamble.length > 0 && { preamble }),
+      ...(stacked.length > 1 && { header_rows: stacked }),
+    };
     this.#sink.beginTable({
       name,
-      headerRow: chosen.row,
+      headerRow,
       columns,
-      ...(wholeMeta && { meta: wholeMeta }),
+      ...(Object.keys(wholeMeta).length > 0 && { meta: wholeMeta }),
     });
     for (const warning of warnings) this.#sink.warn(warning);
-    for (const item of held) if (!isRow(item) || item.row > chosen.row) this.#replay(item);
   }
 
   #replay(item: Held): void {
@@ -160,27 +203,34 @@ export class HeaderedTable {
     const width = this.#width;
     if (width === null) {
       if (this.#modal !== null && cells.length !== this.#modal)
-        this.#warnRagged(row, cells.length, this.#modal);
+        this.#warnRagged(row, cells, cells.length, this.#modal);
       this.#sink.row(row, filled === cells.length ? cells : cells.slice(0, filled));
       return;
     }
-    if (filled > width) this.#warnRagged(row, filled, width);
+    if (filled > width) this.#warnRagged(row, cells, filled, width);
     else if (cells.length < width && this.#options.warnsRagged)
-      this.#warnRagged(row, cells.length, width);
+      this.#warnRagged(row, cells, cells.length, width);
     this.#sink.row(row, fitTo(cells, Math.max(width, filled)));
   }
 
-  #warnRagged(row: number, found: number, expected: number): void {
+  #warnRagged(row: number, cells: readonly CellValue[], found: number, expected: number): void {
+    const isOneMore = found === expected + 1 && this.#options.delimiter === ",";
+    const cause = isOneMore ? explainExtraCell(cells) : "";
     this.#sink.warn({
       code: "ragged_row",
-      message: `The row has ${found} cells where ${expected} are expected.`,
+      message: `The row has ${found} cells where ${expected} are expected.${cause}`,
       at: found > expected ? { row, column: expected + 1 } : { row },
     });
   }
 }
 
-function isRow(item: Held): item is SourceRow {
+export function isRow<Row extends SourceRow>(item: Held<Row>): item is Row {
   return "cells" in item;
+}
+
+/** Rows as they stand in the meta of a table: `[[row, [cells]], …]`. */
+export function toLines(rows: readonly SourceRow[]): Lines {
+  return rows.map(({ row, cells }) => [row, cells.slice(0, filledNull(cells))]);
 }
 
 /** Cells up to the last that is not null: unlike a blank text, only null may be dropped. */
@@ -206,36 +256,4 @@ function refuseHeader(header: number, lastRow: number): never {
         : `Row ${header} was named as the header, but it holds nothing or no row begins there.`,
     at: { row: header },
   });
-}
-
-/** Makes the cells of a header unique and not blank: `name`, `name_2`, `column_5`. */
-function nameColumns({ row, cells }: SourceRow): { columns: string[]; warnings: Warning[] } {
-  const width = filledWidth(cells);
-  const written = cells.slice(0, width).map((cell) => (cell === null ? "" : String(cell)));
-  const taken = new Set(written);
-  const seen = new Set<string>();
-  const nextSuffix = new Map<string, number>();
-  const warnings: Warning[] = [];
-  const columns = written.map((text, index) => {
-    const isBlankName = text.trim() === "";
-    const base = isBlankName ? `column_${index + 1}` : text;
-    if (isBlankName ? !taken.has(base) : !seen.has(text)) {
-      seen.add(text);
-      taken.add(base);
-      return base;
-    }
-    if (!isBlankName) {
-      warnings.push({
-        code: "duplicate_header",
-        message: "The header names this column like an earlier one; a number was added.",
-        at: { row, column: index + 1 },
-      });
-    }
-    let suffix = nextSuffix.get(base) ?? 2;
-    while (taken.has(`${base}_${suffix}`)) suffix += 1;
-    nextSuffix.set(base, suffix + 1);
-    taken.add(`${base}_${suffix}`);
-    return `${base}_${suffix}`;
-  });
-  return { columns, warnings };
 }

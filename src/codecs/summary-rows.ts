@@ -1,7 +1,9 @@
 // Tells which of the first rows of a table may vote on the types of its columns: not totals, not
 // notes and section titles, and not names of columns in a table that was read without a header.
 import type { CellValue } from "../core/records.ts";
-import { filledWidth, isFigure, modalWidth, type SourceRow } from "./header-row.ts";
+import { isFigure } from "./figures.ts";
+import { filledWidth, type ValueRow } from "./header-names.ts";
+import { modalWidth } from "./header-row.ts";
 import { toPlainText } from "./plain-text.ts";
 
 /** Labels of rows that add up or carry over, in the languages of common exports. */
@@ -13,7 +15,7 @@ const LABEL_CELLS = 3;
 const MIN_NOTE_WIDTH = 3;
 
 /** @returns for each row whether it may vote; all may, when none would be left. */
-export function votingRows(rows: readonly SourceRow[], hasHeader: boolean): boolean[] {
+export function votingRows(rows: readonly ValueRow[], hasHeader: boolean): boolean[] {
   const filled = rows.map(({ cells }) => cells.filter(isFilled).length);
   const modal = modalWidth(filled);
   const votes = rows.map(

@@ -38,7 +38,7 @@ export class TextRows {
     if (this.#mends.length > 1) this.#mends.length = 1;
   }
 
-  record({ line, blankLines, fields, badQuoteLine, end }: DelimitedRecord): void {
+  record({ line, blankLines, fields, badQuoteLine, terminator, end }: DelimitedRecord): void {
     this.#warnMends(line, end);
     if (badQuoteLine !== null) {
       this.#tables.warn({
@@ -61,7 +61,8 @@ export class TextRows {
     for (let column = 0; column < cells.length; column += 1) {
       if (cells[column] === "") cells[column] = null;
     }
-    this.#tables.record({ row: line, blankLines, cells });
+    const isUnterminated = terminator === "";
+    this.#tables.record({ row: line, blankLines, isUnterminated, cells });
   }
 
   /** Fails with: `empty_file` when there was nothing but blanks. */

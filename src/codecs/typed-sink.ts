@@ -5,7 +5,7 @@ import type { CellValue, JsonRowSink, RowSink, TableInfo, Warning } from "../cor
 import { MIB } from "../core/units.ts";
 import type { CellReader } from "./column-reading.ts";
 import { decideColumns } from "./column-types.ts";
-import type { SourceRow } from "./header-row.ts";
+import type { ValueRow } from "./header-names.ts";
 
 /** Rows of a table that its types are decided on … */
 export const TYPE_ROWS = 5_000;
@@ -21,7 +21,7 @@ export class TypedSink extends ForwardingSink {
   readonly #mayGuess: boolean;
   /** The table that has not begun yet; null between tables and once it has begun. */
   #table: TableInfo | null = null;
-  #held: (SourceRow | Warning)[] = [];
+  #held: (ValueRow | Warning)[] = [];
   #heldRows = 0;
   #heldCharacters = 0;
   #readers: readonly (CellReader | null)[] = [];
@@ -139,6 +139,6 @@ function textCost(cell: CellValue): number {
   return size < 1e-6 || size >= 1e21 ? EXPONENT_CHARACTERS : 0;
 }
 
-function isRow(item: SourceRow | Warning): item is SourceRow {
+function isRow(item: ValueRow | Warning): item is ValueRow {
   return "cells" in item;
 }

@@ -1,5 +1,5 @@
 // A sink that hands everything on to another; layers between a parser and the sink override a part.
-import type { CellValue, JsonRowSink, RowSink, TableInfo, Warning } from "./records.ts";
+import type { CellValue, JsonRowSink, RowSink, TableInfo, TableMeta, Warning } from "./records.ts";
 
 export class ForwardingSink implements RowSink {
   protected readonly inner: RowSink;
@@ -16,8 +16,8 @@ export class ForwardingSink implements RowSink {
     this.inner.row(row, cells);
   }
 
-  endTable(): void {
-    this.inner.endTable();
+  endTable(meta?: TableMeta): void {
+    this.inner.endTable(meta);
   }
 
   warn(warning: Warning): void {

@@ -5,6 +5,9 @@ import type { ParseFailure, SourceLocation } from "./failure.ts";
 /** One cell: text as written, a number of at most 15 significant digits, a boolean, or empty. */
 export type CellValue = string | number | boolean | null;
 
+/** Facts of a table by name; plain JSON. */
+export type TableMeta = Readonly<Record<string, unknown>>;
+
 /** What is known of a table when it begins. */
 export interface TableInfo {
   /** Sheet name, or null where the source has none. */
@@ -15,8 +18,8 @@ export interface TableInfo {
   columns: readonly string[] | null;
   /** With `types=typed`: of each column from the first on, also where the table has no header. */
   types?: readonly ColumnType[];
-  /** Facts of the format (encoding, delimiter, visibility …); plain JSON. */
-  meta?: Readonly<Record<string, unknown>>;
+  /** Facts of the format (encoding, delimiter, visibility …). */
+  meta?: TableMeta;
 }
 
 /** Every warning of the service; clients may switch on the code. */
@@ -61,7 +64,8 @@ export interface RowSink {
    * @param cells not kept after the call; trailing empty cells may be present.
    */
   row(row: number, cells: readonly CellValue[]): void;
-  endTable(): void;
+  /** @param meta what is known only at the end: lines behind the table; plain JSON. */
+  endTable(meta?: TableMeta): void;
   warn(warning: Warning): void;
   /**
    * Room for more: null when there is some, else a promise to await before the next row.
@@ -120,7 +124,7 @@ export interface RecordWriter {
   table(index: number, table: TableInfo): void;
   row(row: number, cells: readonly CellValue[]): void;
   jsonRows(block: JsonRows): void;
-  tableEnd(index: number, rows: number): void;
+  tableEnd(index: number, rows: number, meta?: TableMeta): void;
   warning(warning: Warning, table: number | null): void;
   progress(rows: number, bytes: number): void;
   end(record: EndRecord): void;

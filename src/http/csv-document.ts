@@ -20,7 +20,8 @@ export class CsvDocumentWriter implements RecordWriter {
     if (index > 1) {
       refuse({
         code: "not_acceptable",
-        detail: "The file has several tables, and text/csv holds one: choose it with `sheet`.",
+        detail:
+          "The file has several tables, and text/csv holds one: choose it with `sheet`, or read a text file as one table with `header=none`.",
       });
     }
     this.#width = table.columns?.length ?? 0;

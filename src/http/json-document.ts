@@ -8,6 +8,7 @@ import type {
   JsonRows,
   RecordWriter,
   TableInfo,
+  TableMeta,
   Warning,
 } from "../core/records.ts";
 import type { AnswerBody } from "./answer-body.ts";
@@ -61,9 +62,10 @@ export class JsonDocumentWriter implements RecordWriter {
     }
   }
 
-  tableEnd(_index: number, rows: number): void {
+  tableEnd(_index: number, rows: number, meta?: TableMeta): void {
     this.#isTableOpen = false;
-    this.#body.write(`],"row_count":${rows}}`);
+    const endMeta = meta === undefined ? "" : `,"end_meta":${JSON.stringify(meta)}`;
+    this.#body.write(`],"row_count":${rows}${endMeta}}`);
   }
 
   warning(warning: Warning, table: number | null): void {

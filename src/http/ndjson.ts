@@ -6,6 +6,7 @@ import type {
   JsonRows,
   RecordWriter,
   TableInfo,
+  TableMeta,
   Warning,
 } from "../core/records.ts";
 import type { AnswerBody } from "./answer-body.ts";
@@ -37,8 +38,8 @@ export class NdjsonWriter implements RecordWriter {
     this.#body.writeBytes(lines);
   }
 
-  tableEnd(index: number, rows: number): void {
-    this.#line({ type: "table_end", index, rows });
+  tableEnd(index: number, rows: number, meta?: TableMeta): void {
+    this.#line({ type: "table_end", index, rows, ...(meta && { meta }) });
   }
 
   warning(warning: Warning, table: number | null): void {

@@ -11,6 +11,7 @@ import type {
   RecordWriter,
   RowSink,
   TableInfo,
+  TableMeta,
   Warning,
   WarningCode,
 } from "../core/records.ts";
@@ -123,11 +124,11 @@ export class GuardedSink implements RowSink, JsonRowSink {
     this.#noteProgress();
   }
 
-  endTable(): void {
+  endTable(meta?: TableMeta): void {
     if (!this.#isOpen) throw new Error("no table is open");
     this.#summarizeWarnings();
     this.#isOpen = false;
-    this.#writer.tableEnd(this.tables, this.#tableRows);
+    this.#writer.tableEnd(this.tables, this.#tableRows, ...(meta === undefined ? [] : [meta]));
   }
 
   /** Ends an open table and says so when `max_rows` cut rows off. To be called once, after the parser. */

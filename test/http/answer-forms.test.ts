@@ -152,7 +152,7 @@ describe("NdjsonWriter", () => {
         writer.row(2, ["line\nbreak", 1.5, null, true]);
         writer.warning({ code: "ragged_row", message: "m", at: { row: 2 } }, 1);
         writer.progress(1, 9);
-        writer.tableEnd(1, 1);
+        writer.tableEnd(1, 1, { footnotes: [[4, ["end"]]] });
         writer.end(END);
       },
     );
@@ -172,6 +172,12 @@ describe("NdjsonWriter", () => {
     ]);
     expect(records[2]).toEqual({ row: 2, cells: ["line\nbreak", 1.5, null, true] });
     expect(records[3]).toMatchObject({ at: { table: 1, row: 2 } });
+    expect(records[5]).toEqual({
+      type: "table_end",
+      index: 1,
+      rows: 1,
+      meta: { footnotes: [[4, ["end"]]] },
+    });
   });
 });
 
@@ -188,7 +194,7 @@ describe("JsonDocumentWriter", () => {
     (writer) => writer.table(1, TABLE),
     (writer) => writer.row(2, ["x"]),
     (writer) => writer.row(3, ["y"]),
-    (writer) => writer.tableEnd(1, 2),
+    (writer) => writer.tableEnd(1, 2, { footnotes: [] }),
     (writer) => writer.table(2, { ...TABLE, columns: null }),
     (writer) => writer.tableEnd(2, 0),
   ];

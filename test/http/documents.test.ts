@@ -55,7 +55,7 @@ describe("JsonDocumentWriter", () => {
     writer.tableEnd(1, 1);
     writer.table(2, { name: null, headerRow: null, columns: null, types: [{ type: "empty" }] });
     writer.row(1, []);
-    writer.tableEnd(2, 1);
+    writer.tableEnd(2, 1, { footnotes: [[3, ["end"]]] });
     writer.end(END);
     expect(JSON.parse(await textOf(body))).toEqual({
       file: {
@@ -84,6 +84,7 @@ describe("JsonDocumentWriter", () => {
           types: [{ type: "empty" }],
           rows: [{ row: 1, cells: [] }],
           row_count: 1,
+          end_meta: { footnotes: [[3, ["end"]]] },
         },
       ],
       warnings: [{ code: "ragged_row", message: "m", at: { table: 1, row: 2 } }],

@@ -118,12 +118,12 @@ describe("GuardedSink", () => {
     for (let i = 1; i <= 50_000; i++) sink.row(i, []);
     sink.endTable();
     sink.beginTable({ ...TABLE, name: "b" });
-    sink.endTable();
+    sink.endTable({ footnotes: [] });
     sink.close();
     expect(writer.of("table").map(([index]) => index)).toEqual([1, 2]);
     expect(writer.of("tableEnd")).toEqual([
       [1, 50_000],
-      [2, 0],
+      [2, 0, { footnotes: [] }],
     ]);
     expect(writer.of("progress")).toEqual([[50_000, 42]]);
     expect([sink.rows, sink.tables, sink.warnings]).toEqual([50_000, 2, 0]);

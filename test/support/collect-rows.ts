@@ -15,6 +15,7 @@ import type {
   JsonRowSink,
   RowSink,
   TableInfo,
+  TableMeta,
   Warning,
 } from "../../src/core/records.ts";
 import { TypedSink } from "../../src/codecs/typed-sink.ts";
@@ -22,6 +23,8 @@ import { DEFAULT_LIMITS } from "../../guards/limits.ts";
 
 export interface CollectedTable extends TableInfo {
   rows: [row: number, cells: CellValue[]][];
+  /** What came with the end of the table. */
+  endMeta?: TableMeta;
 }
 
 /** What one parse gave. Rows and warnings before a failure stay, as they would on the wire. */
@@ -81,8 +84,9 @@ export class CollectingSink implements RowSink, JsonRowSink {
     }
   }
 
-  endTable(): void {
+  endTable(meta?: TableMeta): void {
     if (this.#open === null) throw new Error("endTable outside of a table");
+    if (meta !== undefined) this.#open.endMeta = meta;
     this.#open = null;
   }
 
