@@ -1,0 +1,102 @@
+// Finds the gaps between the columns of a print: places that are blank in nearly all lines of its
+// body. Decides on blanks alone whether lines make a table; knows no headings.
+// Source: design rules for fixed width (a gap is blank in 95 % of the body lines).
+import { chunksOf, isBlankAt, type Span } from "./fixed-width-text.ts";
+
+/** Share of the body lines that must be blank at a place of a gap; less while the body is looked for. */
+const GAP_SHARE = 0.95;
+const ROUGH_GAP_SHARE = 0.8;
+/** Lines of the body that there must be, and their share of all lines from the first of them on. */
+export const MIN_BODY_LINES = 5;
+const MIN_BODY_SHARE = 0.5;
+/** Titles and headings above the body that do not count as lines of it. */
+const MAX_LINES_ABOVE = 20;
+/** Share of the lines with text on both sides of a one-blank gap in which more blanks stand there. */
+const MIN_WIDE_SHARE = 0.5;
+
+export interface Body {
+  lines: string[];
+  gaps: Span[];
+}
+
+/**
+ * Finds the lines that share the most gaps.
+ * @param lines with text, in order, without rules.
+ * @returns null when too few lines agree on a gap.
+ */
+export function findBody(lines: readonly string[]): Body | null {
+  const wide = lines.map((text) => chunksOf(text).length >= 2);
+  let best: Body | null = null;
+  const starts = Math.min(MAX_LINES_ABOVE, lines.length - MIN_BODY_LINES);
+  for (let start = 0; start <= starts; start += 1) {
+    if (wide[start] !== true) continue;
+    const body = bodyFrom(lines.filter((_, index) => index >= start && wide[index] === true));
+    if (body === null || body.lines.length < (lines.length - start) * MIN_BODY_SHARE) continue;
+    if (best === null || weight(body) > weight(best)) best = body;
+  }
+  return best;
+}
+
+function weight({ lines, gaps }: Body): number {
+  return lines.length * gaps.length;
+}
+
+function bodyFrom(candidates: readonly string[]): Body | null {
+  if (candidates.length < MIN_BODY_LINES) return null;
+  const rough = separating(blankRuns(candidates, ROUGH_GAP_SHARE), candidates);
+  // A title runs through the gaps; a cell that is rarely filled, or wider than most, does not.
+  const lines = candidates.filter((text) => rough.every((gap) => hasBlank(text, gap)));
+  if (rough.length === 0 || lines.length < MIN_BODY_LINES) return null;
+  const gaps = separating(blankRuns(lines, GAP_SHARE), lines);
+  return gaps.length === 0 ? null : { lines, gaps };
+}
+
+/** Runs of places blank in at least `share` of the lines, with text before and behind them. */
+export function blankRuns(lines: readonly string[], share: number): Span[] {
+  const filled: number[] = [];
+  for (const text of lines) {
+    for (const { start, end } of chunksOf(text, 1)) {
+      for (let place = start; place < end; place += 1) filled[place] = (filled[place] ?? 0) + 1;
+    }
+  }
+  const most = lines.length * (1 - share);
+  const runs: Span[] = [];
+  let textEnd = -1;
+  for (let place = 0; place < filled.length; place += 1) {
+    if ((filled[place] ?? 0) <= most) continue;
+    if (textEnd >= 0 && place > textEnd) runs.push({ start: textEnd, end: place });
+    textEnd = place + 1;
+  }
+  return runs;
+}
+
+export function hasBlank(text: string, { start, end }: Span): boolean {
+  for (let place = start; place < end; place += 1) if (isBlankAt(text, place)) return true;
+  return false;
+}
+
+/** Leaves out places that words happen to end before: there, one blank is all that ever stands. */
+function separating(gaps: readonly Span[], lines: readonly string[]): Span[] {
+  return gaps.filter((gap) => {
+    let both = 0;
+    let wide = 0;
+    for (const text of lines) {
+      const around = blanksAround(text, gap);
+      if (around === null) continue;
+      both += 1;
+      if (around.end - around.start >= 2) wide += 1;
+    }
+    return both > 0 && wide >= both * MIN_WIDE_SHARE;
+  });
+}
+
+/** The blanks that a gap is part of in one line; null when none are there, or no text on a side. */
+function blanksAround(text: string, gap: Span): Span | null {
+  let start = gap.start;
+  while (start < gap.end && !isBlankAt(text, start)) start += 1;
+  if (start === gap.end) return null;
+  let end = start;
+  while (end < text.length && isBlankAt(text, end)) end += 1;
+  while (start > 0 && isBlankAt(text, start - 1)) start -= 1;
+  return start === 0 || end >= text.length ? null : { start, end };
+}

@@ -1,0 +1,120 @@
+// Splits a print into its lines while it arrives: LF, CRLF and CR, tabs expanded, form feeds taken
+// off and told as the top of a page.
+import { MAX_RECORD_CHARACTERS, refuseRecord } from "./record-limits.ts";
+import { expandTabs } from "./fixed-width-text.ts";
+import type { ScannedRecord } from "./record-scanner.ts";
+import { NextIndex } from "./record-text.ts";
+
+export interface PrintLine {
+  /** Physical line, from 1. */
+  line: number;
+  /** With its tabs expanded; without terminator, blanks and form feeds at its end, form feeds at its start. */
+  text: string;
+  /** Whether a form feed stands between its text and the last line that was not blank. */
+  isPageTop: boolean;
+  terminator: ScannedRecord["terminator"];
+  /** UTF-16 units of the whole text up to where it begins, and up to its end, terminator included. */
+  start: number;
+  end: number;
+}
+
+/**
+ * Splits one text, which may be handed over in pieces of any size; blank lines come as `""`.
+ * Fails with: `cell_too_long`.
+ */
+export class PrintLineReader {
+  readonly #lf = new NextIndex("\n");
+  readonly #cr = new NextIndex("\r");
+  #text = "";
+  #start = 0;
+  #line: number;
+  /** Units of the whole text before `#text`. */
+  #before: number;
+  #isPageTop = false;
+
+  constructor(firstLine: number, before: number) {
+    this.#line = firstLine;
+    this.#before = before;
+  }
+
+  /** UTF-16 units of the whole text that were handed over. */
+  get taken(): number {
+    return this.#before + this.#text.length;
+  }
+
+  /** Those of complete lines. */
+  get done(): number {
+    return this.#before + this.#start;
+  }
+
+  /** @returns the lines that `text` completes. To be run to its end before the next call. */
+  *read(text: string): Generator<PrintLine> {
+    const dropped = this.#start;
+    this.#text = this.#text.slice(dropped) + text;
+    this.#before += dropped;
+    this.#start = 0;
+    this.#lf.reset();
+    this.#cr.reset();
+    for (;;) {
+      const end = this.#nextBreak();
+      // A CR at the very end may be the first half of a CRLF.
+      const isCertain = end < this.#text.length - 1 || this.#text[end] === "\n";
+      if (!isCertain) break;
+      yield this.#finish(end);
+    }
+    this.#checkSize(this.#text.length);
+  }
+
+  /** @returns the rest of the text. */
+  *end(): Generator<PrintLine> {
+    while (this.#start < this.#text.length) {
+      yield this.#finish(Math.min(this.#nextBreak(), this.#text.length));
+    }
+  }
+
+  #nextBreak(): number {
+    return Math.min(this.#lf.in(this.#text, this.#start), this.#cr.in(this.#text, this.#start));
+  }
+
+  #checkSize(end: number): void {
+    if (end - this.#start > MAX_RECORD_CHARACTERS) refuseRecord(this.#line);
+  }
+
+  #finish(end: number): PrintLine {
+    this.#checkSize(end);
+    const next = this.#text[end];
+    const terminator =
+      next === "\r" ? (this.#text[end + 1] === "\n" ? "\r\n" : "\r") : next === "\n" ? "\n" : "";
+    const { text, feedBefore, feedAfter } = cleanLine(this.#text.slice(this.#start, end));
+    const isPageTop = this.#isPageTop || feedBefore;
+    // A page that begins with blank lines has its top at the first line of text.
+    this.#isPageTop = text === "" ? isPageTop || feedAfter : feedAfter;
+    const start = this.#before + this.#start;
+    this.#start = end + terminator.length;
+    const line = this.#line;
+    this.#line += 1;
+    return { line, text, isPageTop, terminator, start, end: this.#before + this.#start };
+  }
+}
+
+interface CleanLine {
+  text: string;
+  feedBefore: boolean;
+  feedAfter: boolean;
+}
+
+function cleanLine(raw: string): CleanLine {
+  let from = 0;
+  let to = raw.length;
+  let feedAfter = false;
+  while (from < to && raw[from] === "\f") from += 1;
+  while (to > from && isTail(raw[to - 1])) {
+    to -= 1;
+    if (raw[to] === "\f") feedAfter = true;
+  }
+  return { text: expandTabs(raw.slice(from, to)), feedBefore: from > 0, feedAfter };
+}
+
+function isTail(character: string | undefined): boolean {
+  return character === " " || character === "\t" || character === "\f";
+}
