@@ -134,6 +134,7 @@ class DoubtfulLine {
     return (
       this.#placeFigures(piece, first, last) ??
       this.#placeAtLeftEdge(piece, last) ??
+      this.#placeHeadings(piece, first, last) ??
       this.#placeOverhang(piece, first, last)
     );
   }
@@ -180,12 +181,30 @@ class DoubtfulLine {
     return rest === null ? null : [...rest, ...placed];
   }
 
-  /** Text that begins or ends at a column's edge and runs over the others. */
+  /** Headings one blank apart, each above its own column. */
+  #placeHeadings(piece: Span, first: number, last: number): Placed[] | null {
+    const words = this.#wordsOf(piece);
+    if (this.#hasFigures || words.length !== last - first + 1) return null;
+    const placed = words.map((word, index) => ({ ...word, column: first + index }));
+    const areAbove = placed.every(({ start, end, column }) => {
+      const own = this.#columns[column];
+      return own !== undefined && start < own.end && end > own.start;
+    });
+    return areAbove ? placed : null;
+  }
+
+  /** Text that begins or ends at a column's edge and runs over others, which it cannot be of. */
   #placeOverhang(piece: Span, first: number, last: number): Placed[] | null {
     const beginsAtEdge = this.#columns[first]?.leftEdge === piece.start;
     const endsAtEdge = this.#columns[last]?.rightEdge === piece.end;
     if (beginsAtEdge === endsAtEdge) return this.#choose(piece, first, last);
-    return [{ ...piece, column: beginsAtEdge ? first : last }];
+    if (endsAtEdge) return this.#hasFigures ? null : [{ ...piece, column: last }];
+    const isAlone = this.#pieces.length === 1;
+    const overFigures = this.#columns
+      .slice(first + 1, last + 1)
+      .every(({ isFigures }) => isFigures);
+    const isText = !this.#wordsOf(piece).some((word) => this.#isFigure(word));
+    return isAlone || (overFigures && isText) ? [{ ...piece, column: first }] : null;
   }
 
   /** Of two columns, a heading belongs to the one that has none yet. */

@@ -44,8 +44,7 @@ function weight({ lines, gaps }: Body): number {
 function bodyFrom(candidates: readonly string[]): Body | null {
   if (candidates.length < MIN_BODY_LINES) return null;
   const rough = separating(blankRuns(candidates, ROUGH_GAP_SHARE), candidates);
-  // A title runs through the gaps; a cell that is rarely filled, or wider than most, does not.
-  const lines = candidates.filter((text) => rough.every((gap) => hasBlank(text, gap)));
+  const lines = candidates.filter((text) => keepsTo(rough, text));
   if (rough.length === 0 || lines.length < MIN_BODY_LINES) return null;
   const gaps = separating(blankRuns(lines, GAP_SHARE), lines);
   return gaps.length === 0 ? null : { lines, gaps };
@@ -70,19 +69,31 @@ export function blankRuns(lines: readonly string[], share: number): Span[] {
   return runs;
 }
 
+/** A title runs through the gaps; a cell that is rarely filled, or wider than most, does not. */
+export function keepsTo(gaps: readonly Span[], text: string): boolean {
+  const chunks = chunksOf(text);
+  return gaps.every((gap) => {
+    const isOne = gap.end - gap.start === 1;
+    return isOne
+      ? isBlankAt(text, gap.start)
+      : !chunks.some(({ start, end }) => start < gap.start && end > gap.end);
+  });
+}
+
 export function hasBlank(text: string, { start, end }: Span): boolean {
   for (let place = start; place < end; place += 1) if (isBlankAt(text, place)) return true;
   return false;
 }
 
-/** Leaves out places that words happen to end before: there, one blank is all that ever stands. */
+/** Leaves out places where words of one column happen to end: one blank is all that stands there. */
 function separating(gaps: readonly Span[], lines: readonly string[]): Span[] {
-  return gaps.filter((gap) => {
+  return gaps.filter((gap, index) => {
+    const next = gaps[index + 1]?.start ?? Number.POSITIVE_INFINITY;
     let both = 0;
     let wide = 0;
     for (const text of lines) {
       const around = blanksAround(text, gap);
-      if (around === null) continue;
+      if (around === null || around.end >= next) continue;
       both += 1;
       if (around.end - around.start >= 2) wide += 1;
     }

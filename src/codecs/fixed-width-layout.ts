@@ -4,10 +4,10 @@
 // five lines or more, two gaps or more).
 import { cutCells, type FixedWidthColumn } from "./fixed-width-cells.ts";
 import { describeColumns, gapsOf, mendColumns, spansBetween } from "./fixed-width-columns.ts";
-import { blankRuns, findBody, hasBlank, MIN_BODY_LINES } from "./fixed-width-gaps.ts";
+import { blankRuns, findBody, hasBlank, keepsTo, MIN_BODY_LINES } from "./fixed-width-gaps.ts";
 import { PrintLineReader, type PrintLine } from "./fixed-width-lines.ts";
 import { learnPageHeader, repeatedTops, type PageHeader } from "./fixed-width-pages.ts";
-import { ruleSpans, type Span } from "./fixed-width-text.ts";
+import { isBlankSpan, ruleSpans, type Span } from "./fixed-width-text.ts";
 import { findTop, isContent, type PrintTop } from "./fixed-width-top.ts";
 
 /** Lines of the sample that are looked at, and how wide a line of a table may be. */
@@ -19,6 +19,8 @@ const MAX_RULES = 4;
 const RULED_SHARE = 0.7;
 /** Share of a gap's lines that must be blank at it for a rule to be believed. */
 const RULED_GAP_SHARE = 0.95;
+/** Share of the lines that must leave a gap of the rule blank for it to be as wide as drawn. */
+const KEPT_GAP_SHARE = 0.8;
 /** Share of the body in which the one column of figures beside a text must be filled. */
 const PAIR_SHARE = 0.8;
 /** With more than this used of the width on average, text is set in lines, not in cells. */
@@ -113,6 +115,8 @@ function fitRule(spans: readonly Span[], below: readonly string[]): Span[] | nul
   const blank = blankRuns([...fitting], RULED_GAP_SHARE);
   const fitted: Span[] = spans.map((span) => ({ ...span }));
   for (const [index, gap] of gaps.entries()) {
+    const kept = fitting.filter((text) => isBlankSpan(text, gap)).length;
+    if (kept >= fitting.length * KEPT_GAP_SHARE) continue;
     const inside = blank.map(({ start, end }) => ({
       start: Math.max(start, gap.start),
       end: Math.min(end, gap.end),
@@ -144,7 +148,7 @@ function layoutByBlanks(lines: readonly PrintLine[]): FixedWidthLayout | null {
   const top = findTop(lines, columns, null);
   if (top === null) return null;
   const data = bodyTexts(lines.slice(top.dataStart), repeated.slice(top.dataStart));
-  const fitting = data.filter((text) => body.gaps.every((gap) => hasBlank(text, gap)));
+  const fitting = data.filter((text) => keepsTo(body.gaps, text));
   const headings = top.headings.map((index) => lines[index]?.text ?? "");
   return layoutOf(lines, mendColumns(spans, fitting, headings), top);
 }
