@@ -14,6 +14,16 @@ const tomlAsText = {
     id.endsWith(".toml") ? `export default ${JSON.stringify(readFileSync(id, "utf8"))};` : null,
 };
 
+/** Gives *.wasm as a compiled module, as wrangler does for the Worker. */
+const wasmAsModule = {
+  name: "wasm-as-module",
+  enforce: "pre",
+  load: (id: string) =>
+    id.endsWith(".wasm")
+      ? `export default new WebAssembly.Module(Buffer.from("${readFileSync(id, "base64")}", "base64"));`
+      : null,
+} as const;
+
 const WORKERS_TESTS = ["test/workers/**/*.test.ts"];
 const E2E_TESTS = ["test/e2e/**/*.test.ts"];
 
@@ -26,7 +36,7 @@ export default defineConfig({
     projects: [
       {
         root,
-        plugins: [tomlAsText],
+        plugins: [tomlAsText, wasmAsModule],
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],

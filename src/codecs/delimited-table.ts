@@ -1,23 +1,23 @@
-// Reads one delimited text file into one table: sample, encoding, dialect, then records as they
-// arrive. What csv and tsv share; they differ in their prior alone.
+// Reads one delimited text file: sample, encoding, dialect, then records as they arrive. What csv
+// and tsv share; they differ in their prior alone.
 import type { ByteSource } from "../core/byte-source.ts";
-import { refuse } from "../core/failure.ts";
 import type { ParseContext, ParserInput } from "../core/format.ts";
-import type { CellValue, RowSink } from "../core/records.ts";
+import type { RowSink } from "../core/records.ts";
 import { KIB } from "../core/units.ts";
-import { RecordReader, type DelimitedRecord } from "./delimited.ts";
+import { RecordReader } from "./delimited.ts";
+import { DelimitedFile } from "./delimited-file.ts";
 import { findDialect, type FoundDialect } from "./dialect.ts";
+import { RecordAutomaton } from "./record-automaton.ts";
 import { StrictSink } from "./strict-sink.ts";
+import { chooseEncoding } from "./text-encoding.ts";
 import { TextTables } from "./text-tables.ts";
-import { StreamingTextDecoder, type Mend } from "./text-encoding.ts";
+import { Utf8Transcoder } from "./utf8-transcoder.ts";
 
 /** What encoding and dialect are chosen on. The same bytes however the upload is cut up. */
 export const SAMPLE_BYTES = 256 * KIB;
-/** Text is split into records in pieces of this size, with room asked for in between. */
-const PIECE_CHARACTERS = 64 * KIB;
 
 /**
- * Reads a delimited text file of one table into `sink`.
+ * Reads a delimited text file into `sink`.
  * @param prior the delimiter that the file's name speaks for, or null.
  * Fails with: `empty_file`, `invalid_option`, `undecodable_text`, `cell_too_long`,
  * `columns_exceeded`; in strict mode also `corrupt_file`, `delimiter_not_found`.
@@ -30,21 +30,50 @@ export async function readDelimitedTable(
 ): Promise<void> {
   const source = input.access === "stream" ? input.source : wholeSource(input.bytes);
   const { bytes, sampleBytes, isWhole } = await readSampleBytes(source);
-  const { delimiter, encoding, strict } = context.options;
+  const { delimiter, encoding, strict, header } = context.options;
   const sample = bytes.subarray(0, sampleBytes);
-  const decoder = new StreamingTextDecoder(sample, { encoding, strict, isWhole });
-  const sampleText = decoder.decode(sample) + (isWhole ? decoder.end() : "");
-  const dialect = findDialect(sampleText, { delimiter, prior, isWhole });
-  const file = new DelimitedFile(sink, context, decoder, dialect);
-  if (!(await file.take(sampleText.slice(dialect.start)))) return;
+  const choice = chooseEncoding(sample, encoding, isWhole);
+  const transcoder = new Utf8Transcoder(choice, strict);
+  const head = transcoder.push(sample).slice();
+  const rest = isWhole ? transcoder.end() : new Uint8Array(0);
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+  const text = decoder.decode(head) + decoder.decode(rest);
+  const dialect = findDialect(text, { delimiter, prior, isWhole });
+  const firstSink = strict ? new StrictSink(sink) : sink;
+  const meta = {
+    encoding: choice.label,
+    encoding_confidence: choice.confidence,
+    delimiter: dialect.delimiter,
+    quote: dialect.quote,
+    terminator: dialect.terminator,
+  };
+  const tables = new TextTables(firstSink, { header, meta });
+  warnDialect(tables, dialect);
+  const start = new TextEncoder().encode(text.slice(0, dialect.start)).length;
+  const file = new DelimitedFile(
+    {
+      sink: firstSink,
+      tables,
+      automaton: RecordAutomaton.for(dialect, context.limits),
+      openReader: (line) => new RecordReader(dialect, context.limits, line),
+      firstLine: dialect.firstLine,
+      start,
+    },
+    context,
+  );
+  // A mend in a `sep=` line is told with the first record.
+  const mends = transcoder.takeMends().map((mend) => ({ ...mend, at: Math.max(mend.at, start) }));
+  if (!(await file.take(head.subarray(start), mends))) return;
+  if (!(await file.take(rest, []))) return;
   if (!isWhole) {
-    if (!(await file.take(decoder.decode(bytes.subarray(sampleBytes))))) return;
+    const take = (piece: Uint8Array) => file.take(piece, transcoder.takeMends());
+    if (!(await take(transcoder.push(bytes.subarray(sampleBytes))))) return;
     for (let next = await source.read(); next !== null; next = await source.read()) {
-      if (!(await file.take(decoder.decode(next)))) return;
+      if (!(await take(transcoder.push(next)))) return;
     }
-    if (!(await file.take(decoder.end()))) return;
+    if (!(await take(transcoder.end()))) return;
   }
-  file.end();
+  await file.end();
 }
 
 interface Sample {
@@ -86,151 +115,22 @@ function wholeSource(bytes: Uint8Array): ByteSource {
   };
 }
 
-/** One file on its way from decoded text to rows. */
-class DelimitedFile {
-  readonly #sink: RowSink;
-  readonly #context: ParseContext;
-  readonly #decoder: StreamingTextDecoder;
-  readonly #reader: RecordReader;
-  readonly #tables: TextTables;
-  /** Text that is not split yet: short pieces would make a long record be searched over and over. */
-  #waiting = "";
-  /** UTF-16 units of the text given to the reader, whatever came before it counted in. */
-  #fed: number;
-  #mends: Mend[] = [];
-  #nextMend = 0;
-  #hasContent = false;
-  /** Whether a record with a NUL is still to be warned about; searched for only once text had one. */
-  #nul: "unseen" | "wanted" | "warned" = "unseen";
-
-  constructor(
-    sink: RowSink,
-    context: ParseContext,
-    decoder: StreamingTextDecoder,
-    dialect: FoundDialect,
-  ) {
-    const { header, strict } = context.options;
-    this.#sink = strict ? new StrictSink(sink) : sink;
-    this.#context = context;
-    this.#decoder = decoder;
-    this.#fed = dialect.start;
-    this.#reader = new RecordReader(dialect, context.limits, dialect.firstLine, dialect.start);
-    const { delimiter, quote, terminator } = dialect;
-    const meta = {
-      encoding: decoder.label,
-      encoding_confidence: decoder.confidence,
-      delimiter,
-      quote,
-      terminator,
-    };
-    this.#tables = new TextTables(this.#sink, { header, meta });
-    this.#warnDialect(dialect);
+function warnDialect(
+  tables: TextTables,
+  { delimiter, runnerUp, quote, badQuoteLine, firstLine }: FoundDialect,
+): void {
+  if (runnerUp !== null) {
+    tables.warn({
+      code: "ambiguous_delimiter",
+      message: `The delimiters ${JSON.stringify(delimiter)} and ${JSON.stringify(runnerUp)} fit about equally well; the first was taken.`,
+    });
   }
-
-  /** @returns false when the parse is over: the sink is full, or it has to stop. */
-  async take(text: string): Promise<boolean> {
-    this.#mends = [...this.#mends, ...this.#decoder.takeMends()];
-    if (this.#nul === "unseen" && text.includes("\0")) this.#nul = "wanted";
-    this.#waiting += text;
-    do {
-      if (this.#context.shouldStop()) return false;
-      const isFed = this.#waiting.length < PIECE_CHARACTERS || this.#feed(PIECE_CHARACTERS);
-      if (!isFed) return false;
-      const room = this.#sink.ready();
-      if (room !== null) await room;
-    } while (this.#waiting.length >= PIECE_CHARACTERS);
-    return true;
-  }
-
-  end(): void {
-    if (!this.#feed(this.#waiting.length)) return;
-    for (const record of this.#reader.end()) this.#record(record);
-    if (!this.#hasContent) {
-      refuse({
-        code: "empty_file",
-        detail: "The file holds no characters but blanks and line breaks.",
-      });
-    }
-    this.#tables.end();
-  }
-
-  /** @returns false when the sink is full; the table is ended then. */
-  #feed(characters: number): boolean {
-    const piece = this.#waiting.slice(0, characters);
-    this.#waiting = this.#waiting.slice(characters);
-    for (const record of this.#reader.read(piece)) {
-      this.#record(record);
-      if (this.#sink.isFull) {
-        this.#tables.end();
-        return false;
-      }
-    }
-    this.#fed += piece.length;
-    this.#forgetMends();
-    return true;
-  }
-
-  /** Of the mends in the record that is not complete yet, the first is all that will be told. */
-  #forgetMends(): void {
-    if (this.#mends.length === 0) return;
-    const [first, ...others] = this.#mends.slice(this.#nextMend);
-    const later = others.filter(({ unit }) => unit >= this.#fed);
-    this.#mends = first === undefined ? [] : [first, ...later];
-    this.#nextMend = 0;
-  }
-
-  #record({ line, blankLines, fields, badQuoteLine, end }: DelimitedRecord): void {
-    this.#warnMends(line, end);
-    if (badQuoteLine !== null) {
-      this.#tables.warn({
-        code: "unbalanced_quote",
-        message:
-          "A quotation mark does not open or close a field as it should; it was kept as text.",
-        at: { row: line, line: badQuoteLine },
-      });
-    }
-    if (this.#nul === "wanted" && fields.some((field) => field.includes("\0"))) {
-      this.#nul = "warned";
-      this.#tables.warn({
-        code: "nul_bytes",
-        message: "The text holds NUL characters, which were kept.",
-        at: { row: line },
-      });
-    }
-    this.#hasContent ||= fields.length > 1 || fields[0]?.trim() !== "";
-    const cells: CellValue[] = fields;
-    for (let column = 0; column < cells.length; column += 1) {
-      if (cells[column] === "") cells[column] = null;
-    }
-    this.#tables.record({ row: line, blankLines, cells });
-  }
-
-  #warnDialect({ delimiter, runnerUp, quote, badQuoteLine, firstLine }: FoundDialect): void {
-    if (runnerUp !== null) {
-      this.#tables.warn({
-        code: "ambiguous_delimiter",
-        message: `The delimiters ${JSON.stringify(delimiter)} and ${JSON.stringify(runnerUp)} fit about equally well; the first was taken.`,
-      });
-    }
-    if (quote === null) {
-      const line = badQuoteLine === null ? null : badQuoteLine + firstLine - 1;
-      this.#tables.warn({
-        code: "unbalanced_quote",
-        message: "The quotation marks of the file do not pair up; all of them were taken as text.",
-        ...(line !== null && { at: { line } }),
-      });
-    }
-  }
-
-  /** Warns once for a record that holds bytes of another encoding, with the first of them. */
-  #warnMends(row: number, end: number): void {
-    const first = this.#mends[this.#nextMend];
-    if (first === undefined || first.unit >= end) return;
-    while ((this.#mends[this.#nextMend]?.unit ?? end) < end) this.#nextMend += 1;
-    this.#tables.warn({
-      code: "mixed_encoding",
-      message: "The row holds bytes that are not UTF-8; they were read as windows-1252.",
-      at: { row, byte: first.byte },
+  if (quote === null) {
+    const line = badQuoteLine === null ? null : badQuoteLine + firstLine - 1;
+    tables.warn({
+      code: "unbalanced_quote",
+      message: "The quotation marks of the file do not pair up; all of them were taken as text.",
+      ...(line !== null && { at: { line } }),
     });
   }
 }

@@ -25,6 +25,8 @@ export interface DelimitedRecord {
   terminator: ScannedRecord["terminator"];
   /** UTF-16 units of the text up to the end of the record, terminator included. */
   end: number;
+  /** Physical line that the text behind it begins on. */
+  nextLine: number;
 }
 
 /**

@@ -53,6 +53,8 @@ export interface ScannedRecord {
   terminator: "\n" | "\r\n" | "\r" | "";
   /** UTF-16 units of the text up to the end of the record, terminator included. */
   end: number;
+  /** Physical line that the text behind it begins on. */
+  nextLine: number;
 }
 
 /**
@@ -263,8 +265,9 @@ export class RecordScanner {
       badQuoteLine: this.#badQuoteLine,
       terminator,
       end: this.#before + end + terminator.length,
+      nextLine: this.#line + this.#breaks + (terminator === "" ? 0 : 1),
     };
-    this.#line += this.#breaks + (terminator === "" ? 0 : 1);
+    this.#line = record.nextLine;
     this.#blankLines = 0;
     this.#start = end + terminator.length;
     this.#position = this.#start;

@@ -9,7 +9,7 @@ const WINDOWS_1252_HIGH = [
 ];
 
 /** UTF-8 bytes that one windows-1252 byte may become. */
-const MAX_BYTES_PER_1252_BYTE = 3;
+export const MAX_BYTES_PER_1252_BYTE = 3;
 
 /** What stands at `offset`: its length when well-formed, 0 when not, -1 when cut off by the end. */
 export function sequenceLength(bytes: Uint8Array, offset: number): number {
@@ -65,9 +65,8 @@ function put1252(byte: number, target: Uint8Array, offset: number): number {
   return offset + 3;
 }
 
-/** @returns `bytes`, read as windows-1252, in UTF-8. */
-export function utf8From1252(bytes: Uint8Array): Uint8Array {
-  const target = new Uint8Array(bytes.length * MAX_BYTES_PER_1252_BYTE);
+/** @returns `bytes`, read as windows-1252, in UTF-8: the beginning of `target`, which has room for all. */
+export function utf8From1252(bytes: Uint8Array, target: Uint8Array): Uint8Array {
   let length = 0;
   for (const byte of bytes) {
     if (byte < 0x80) target[length++] = byte;
@@ -78,28 +77,25 @@ export function utf8From1252(bytes: Uint8Array): Uint8Array {
 
 export interface MendedUtf8 {
   utf8: Uint8Array;
-  /** For each byte that was no part of a sequence: its offset, and the UTF-16 units before it. */
-  mends: { byte: number; unit: number }[];
+  /** For each byte that was no part of a sequence: its offset, and that of what it became. */
+  mends: { byte: number; at: number }[];
 }
 
 /** @returns `bytes` with each byte that is no part of a UTF-8 sequence read as windows-1252. */
 export function mendUtf8(bytes: Uint8Array): MendedUtf8 {
   const target = new Uint8Array(bytes.length * MAX_BYTES_PER_1252_BYTE);
-  const mends: { byte: number; unit: number }[] = [];
+  const mends: { byte: number; at: number }[] = [];
   let length = 0;
-  let unit = 0;
   for (let offset = 0; offset < bytes.length;) {
     const size = sequenceLength(bytes, offset);
     if (size > 0) {
       for (let index = 0; index < size; index += 1) target[length++] = bytes[offset + index] ?? 0;
       offset += size;
-      unit += size === 4 ? 2 : 1;
       continue;
     }
-    mends.push({ byte: offset, unit });
+    mends.push({ byte: offset, at: length });
     length = put1252(bytes[offset] ?? 0, target, length);
     offset += 1;
-    unit += 1;
   }
   return { utf8: target.subarray(0, length), mends };
 }

@@ -3,7 +3,10 @@
 // blocks that are used again once they are sent, so that a long answer leaves no garbage behind.
 import { KIB } from "../core/units.ts";
 
-const BLOCK_BYTES = 128 * KIB;
+/** Many answers fit into the first block. */
+const FIRST_BLOCK_BYTES = 64 * KIB;
+/** Each write leaves some kilobytes behind that the runtime collects late: long answers need few. */
+const BLOCK_BYTES = 512 * KIB;
 const ENCODE_CHARACTERS = 32 * KIB;
 
 /** A byte stream of the runtime's own: a write resolves when the other side has taken the bytes. */
@@ -20,7 +23,8 @@ export class AnswerBody {
   #text = "";
   /** Full blocks that are not sent yet, the block being filled, and blocks to use again. */
   #full: Uint8Array<ArrayBuffer>[] = [];
-  #block = new Uint8Array(BLOCK_BYTES);
+  #fullBytes = 0;
+  #block = new Uint8Array(FIRST_BLOCK_BYTES);
   #used = 0;
   #spare: Uint8Array<ArrayBuffer>[] = [];
   #writer: WritableStreamDefaultWriter<Uint8Array> | null = null;
@@ -46,7 +50,7 @@ export class AnswerBody {
 
   /** Encoded bytes held back at the moment. */
   get heldBytes(): number {
-    return this.#full.length * BLOCK_BYTES + this.#used;
+    return this.#fullBytes + this.#used;
   }
 
   write(text: string): void {
@@ -58,8 +62,8 @@ export class AnswerBody {
   writeBytes(bytes: Uint8Array): void {
     this.#encode();
     for (let done = 0; done < bytes.length;) {
-      if (this.#used === BLOCK_BYTES) this.#nextBlock();
-      const part = bytes.subarray(done, done + BLOCK_BYTES - this.#used);
+      if (this.#used === this.#block.length) this.#nextBlock();
+      const part = bytes.subarray(done, done + this.#block.length - this.#used);
       this.#block.set(part, this.#used);
       this.#used += part.length;
       done += part.length;
@@ -85,6 +89,7 @@ export class AnswerBody {
   /** Breaks the stream off, if it is open; a client that still reads sees it end without an end record. */
   abort(): void {
     this.#full = [];
+    this.#fullBytes = 0;
     this.#used = 0;
     // A stream whose reader is gone is broken off already.
     this.#writer?.abort().catch(() => undefined);
@@ -106,6 +111,7 @@ export class AnswerBody {
 
   #nextBlock(): void {
     this.#full.push(this.#block.subarray(0, this.#used));
+    this.#fullBytes += this.#used;
     this.#block = this.#spare.pop() ?? new Uint8Array(BLOCK_BYTES);
     this.#used = 0;
   }
@@ -113,7 +119,8 @@ export class AnswerBody {
   async #drain(): Promise<void> {
     for (let bytes = this.#full.shift(); bytes !== undefined; bytes = this.#full.shift()) {
       await this.#send(bytes);
-      this.#spare.push(new Uint8Array(bytes.buffer));
+      this.#fullBytes -= bytes.length;
+      if (bytes.buffer.byteLength === BLOCK_BYTES) this.#spare.push(new Uint8Array(bytes.buffer));
     }
   }
 

@@ -20,7 +20,9 @@ export class Stopped extends Error {
 /** Lets one side stop a parse, and the other wait for something without outwaiting the stop. */
 export class StopSignal {
   #reason: StopReason | null = null;
-  readonly #waiting = new Set<(error: Stopped) => void>();
+  /** Slots that are used again. A Set that is added to and deleted from leaves a chain of tables behind,
+   * of which one that has grown old keeps all later ones, and what they hold, from being collected. */
+  readonly #waiting: (((error: Stopped) => void) | null)[] = [];
 
   get reason(): StopReason | null {
     return this.#reason;
@@ -30,8 +32,8 @@ export class StopSignal {
   stop(reason: StopReason): void {
     if (this.#reason !== null) return;
     this.#reason = reason;
-    for (const reject of this.#waiting) reject(new Stopped(reason));
-    this.#waiting.clear();
+    for (const reject of this.#waiting) reject?.(new Stopped(reason));
+    this.#waiting.length = 0;
   }
 
   /** Resolves as `work` does, or rejects with `Stopped` as soon as the parse is stopped. */
@@ -39,9 +41,19 @@ export class StopSignal {
     // Not `Promise.race` against one long promise: that one would keep what every race gave, the
     // whole upload in the end.
     return new Promise<T>((resolve, reject) => {
+      const slot = this.#reason === null ? this.#take(reject) : null;
       if (this.#reason !== null) reject(new Stopped(this.#reason));
-      else this.#waiting.add(reject);
-      work.then(resolve, reject).finally(() => this.#waiting.delete(reject));
+      const leave = () => {
+        if (slot !== null && this.#waiting[slot] === reject) this.#waiting[slot] = null;
+      };
+      work.then(resolve, reject).finally(leave);
     });
+  }
+
+  #take(reject: (error: Stopped) => void): number {
+    const free = this.#waiting.indexOf(null);
+    const slot = free === -1 ? this.#waiting.length : free;
+    this.#waiting[slot] = reject;
+    return slot;
   }
 }

@@ -1,13 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { StreamingTextDecoder } from "../../src/codecs/text-encoding.ts";
+import { chooseEncoding } from "../../src/codecs/text-encoding.ts";
+import { Utf8Transcoder } from "../../src/codecs/utf8-transcoder.ts";
 import { Refusal, type ParseFailure } from "../../src/core/failure.ts";
 
 interface Decoded {
   text: string;
   label: string;
   confidence: string;
-  mends: { byte: number; unit: number }[];
+  mends: { byte: number; at: number }[];
 }
 
 interface Settings {
@@ -22,14 +23,15 @@ function decode(bytes: Uint8Array, settings: Settings = {}): Decoded {
   const { sampleBytes = bytes.length, pieceBytes = Math.max(1, bytes.length) } = settings;
   const sample = bytes.subarray(0, sampleBytes);
   const isWhole = sampleBytes >= bytes.length;
-  const decoder = new StreamingTextDecoder(sample, { encoding, strict, isWhole });
-  const { label, confidence } = decoder;
+  const choice = chooseEncoding(sample, encoding, isWhole);
+  const transcoder = new Utf8Transcoder(choice, strict);
+  const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   let text = "";
   for (let from = 0; from < bytes.length; from += pieceBytes) {
-    text += decoder.decode(bytes.subarray(from, from + pieceBytes));
+    text += decoder.decode(transcoder.push(bytes.subarray(from, from + pieceBytes)));
   }
-  text += decoder.end();
-  return { text, label, confidence, mends: decoder.takeMends() };
+  text += decoder.decode(transcoder.end());
+  return { text, ...choice, mends: transcoder.takeMends() };
 }
 
 function failureOf(run: () => unknown): ParseFailure | null {
@@ -54,7 +56,7 @@ const utf16 = (text: string, isLittle: boolean): Uint8Array =>
     ),
   );
 
-describe("StreamingTextDecoder", () => {
+describe("Utf8Transcoder", () => {
   const cases: [name: string, bytes: Uint8Array, text: string, label: string, how: string][] = [
     ["ASCII", utf8("a,b"), "a,b", "utf-8", "ascii"],
     ["UTF-8", utf8("Käufer €😀"), "Käufer €😀", "utf-8", "valid_utf8"],
@@ -96,7 +98,7 @@ describe("StreamingTextDecoder", () => {
     const bytes = bytesOf("a".repeat(10), 0xe9, "\n", 0xc3, 0xa9);
     const decoded = decode(bytes, { sampleBytes: 8, pieceBytes: 3 });
     expect(decoded.text).toBe("aaaaaaaaaaé\nÃ©");
-    expect(decoded.mends).toEqual([{ byte: 10, unit: 10 }]);
+    expect(decoded.mends).toEqual([{ byte: 10, at: 10 }]);
   });
 
   it("reads single stray bytes in UTF-8 as windows-1252 and says where, past a mark", () => {
@@ -104,8 +106,8 @@ describe("StreamingTextDecoder", () => {
     const decoded = decode(bytes, { pieceBytes: 2 });
     expect(decoded.text).toBe("ééü€é");
     expect(decoded.mends).toEqual([
-      { byte: 5, unit: 1 },
-      { byte: 8, unit: 3 },
+      { byte: 5, at: 2 },
+      { byte: 8, at: 6 },
     ]);
   });
 

@@ -56,7 +56,9 @@ describe("incompleteTail", () => {
 describe("utf8From1252", () => {
   it("reads every byte as the WHATWG index does", () => {
     const bytes = Uint8Array.from({ length: 256 }, (_, byte) => byte);
-    expect(strict.decode(utf8From1252(bytes))).toBe(new TextDecoder("windows-1252").decode(bytes));
+    expect(strict.decode(utf8From1252(bytes, new Uint8Array(1024)))).toBe(
+      new TextDecoder("windows-1252").decode(bytes),
+    );
   });
 });
 
@@ -66,9 +68,9 @@ describe("mendUtf8", () => {
     const { utf8, mends } = mendUtf8(bytes);
     expect(strict.decode(utf8)).toBe("😀€â‚A");
     expect(mends).toEqual([
-      { byte: 4, unit: 2 },
-      { byte: 5, unit: 3 },
-      { byte: 6, unit: 4 },
+      { byte: 4, at: 4 },
+      { byte: 5, at: 7 },
+      { byte: 6, at: 9 },
     ]);
   });
 

@@ -1,0 +1,88 @@
+// Gives the records of a text file to its tables, and says what was odd about them.
+import { refuse } from "../core/failure.ts";
+import type { CellValue } from "../core/records.ts";
+import type { DelimitedRecord } from "./delimited.ts";
+import type { TextTables } from "./text-tables.ts";
+
+/** A byte of another encoding in the text of a reader. */
+interface PlacedMend {
+  /** Offset in the file. */
+  byte: number;
+  /** UTF-16 units of the reader's text before it. */
+  unit: number;
+}
+
+export class TextRows {
+  readonly #tables: TextTables;
+  #mends: PlacedMend[] = [];
+  #hasWarnedNul = false;
+  /** Whether there was any record with more than blanks. */
+  hasContent = false;
+
+  constructor(tables: TextTables) {
+    this.#tables = tables;
+  }
+
+  /** Notes a mend ahead of the record that holds it. */
+  mend(byte: number, unit: number): void {
+    this.#mends.push({ byte, unit });
+  }
+
+  /** Whether a mend is in a record that is not complete yet. */
+  get hasMends(): boolean {
+    return this.#mends.length > 0;
+  }
+
+  /** Of the mends in the record that is not complete yet, the first is all that will be told. */
+  forgetMends(): void {
+    if (this.#mends.length > 1) this.#mends.length = 1;
+  }
+
+  record({ line, blankLines, fields, badQuoteLine, end }: DelimitedRecord): void {
+    this.#warnMends(line, end);
+    if (badQuoteLine !== null) {
+      this.#tables.warn({
+        code: "unbalanced_quote",
+        message:
+          "A quotation mark does not open or close a field as it should; it was kept as text.",
+        at: { row: line, line: badQuoteLine },
+      });
+    }
+    if (!this.#hasWarnedNul && fields.some((field) => field.includes("\0"))) {
+      this.#hasWarnedNul = true;
+      this.#tables.warn({
+        code: "nul_bytes",
+        message: "The text holds NUL characters, which were kept.",
+        at: { row: line },
+      });
+    }
+    this.hasContent ||= fields.length > 1 || fields[0]?.trim() !== "";
+    const cells: CellValue[] = fields;
+    for (let column = 0; column < cells.length; column += 1) {
+      if (cells[column] === "") cells[column] = null;
+    }
+    this.#tables.record({ row: line, blankLines, cells });
+  }
+
+  /** Fails with: `empty_file` when there was nothing but blanks. */
+  refuseNothing(): void {
+    if (this.hasContent) return;
+    refuse({
+      code: "empty_file",
+      detail: "The file holds no characters but blanks and line breaks.",
+    });
+  }
+
+  /** Warns once for a record that holds bytes of another encoding, with the first of them. */
+  #warnMends(row: number, end: number): void {
+    const [first] = this.#mends;
+    if (first === undefined || first.unit >= end) return;
+    const later = this.#mends.findIndex(({ unit }) => unit >= end);
+    this.#mends = later === -1 ? [] : this.#mends.slice(later);
+    this.#tables.warn({
+      code: "mixed_encoding",
+      message: "The row holds bytes that are not UTF-8; they were read as windows-1252.",
+      at: { row, byte: first.byte },
+    });
+  }
+}
