@@ -7,6 +7,8 @@ import { KIB } from "../core/units.ts";
 import { RecordReader } from "./delimited.ts";
 import { DelimitedFile } from "./delimited-file.ts";
 import { findDialect, type FoundDialect } from "./dialect.ts";
+import { FixedWidthReader, warnLeftOut } from "./fixed-width.ts";
+import { findFixedWidth } from "./fixed-width-layout.ts";
 import { RecordAutomaton } from "./record-automaton.ts";
 import { StrictSink } from "./strict-sink.ts";
 import { chooseEncoding } from "./text-encoding.ts";
@@ -39,23 +41,28 @@ export async function readDelimitedTable(
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const text = decoder.decode(head) + decoder.decode(rest);
   const dialect = findDialect(text, { delimiter, prior, isWhole });
+  const isGiven = delimiter !== null || dialect.start > 0;
+  const layout = isGiven ? null : findFixedWidth(text, isWhole, dialect.delimiter);
   const firstSink = strict ? new StrictSink(sink) : sink;
   const meta = {
     encoding: choice.label,
     encoding_confidence: choice.confidence,
-    delimiter: dialect.delimiter,
-    quote: dialect.quote,
+    delimiter: layout === null ? dialect.delimiter : null,
+    quote: layout === null ? dialect.quote : null,
     terminator: dialect.terminator,
+    ...(layout && { fixed_width: layout.columns.map(({ start, end }) => [start, end]) }),
   };
   const tables = new TextTables(firstSink, { header, meta });
-  warnDialect(tables, dialect);
+  if (layout === null) warnDialect(tables, dialect);
+  const print = layout === null ? null : new FixedWidthReader(layout, context.limits);
   const start = new TextEncoder().encode(text.slice(0, dialect.start)).length;
   const file = new DelimitedFile(
     {
       sink: firstSink,
       tables,
-      automaton: RecordAutomaton.for(dialect, context.limits),
-      openReader: (line) => new RecordReader(dialect, context.limits, line),
+      automaton: print === null ? RecordAutomaton.for(dialect, context.limits) : null,
+      openReader: (line) => print ?? new RecordReader(dialect, context.limits, line),
+      ...(print && { beforeEnd: () => warnLeftOut(print.leftOut, tables) }),
       firstLine: dialect.firstLine,
       start,
     },

@@ -185,7 +185,7 @@ class DoubtfulLine {
   #placeHeadings(piece: Span, first: number, last: number): Placed[] | null {
     const words = this.#wordsOf(piece);
     if (this.#hasFigures || words.length !== last - first + 1) return null;
-    const placed = words.map((word, index) => ({ ...word, column: first + index }));
+    const placed = words.map(({ start, end }, index) => ({ start, end, column: first + index }));
     const areAbove = placed.every(({ start, end, column }) => {
       const own = this.#columns[column];
       return own !== undefined && start < own.end && end > own.start;

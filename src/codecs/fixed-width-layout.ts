@@ -4,7 +4,7 @@
 // five lines or more, two gaps or more).
 import { cutCells, type FixedWidthColumn } from "./fixed-width-cells.ts";
 import { describeColumns, gapsOf, mendColumns, spansBetween } from "./fixed-width-columns.ts";
-import { blankRuns, findBody, hasBlank, keepsTo, MIN_BODY_LINES } from "./fixed-width-gaps.ts";
+import { blankRuns, findBody, hasBlank, keepsTo } from "./fixed-width-gaps.ts";
 import { PrintLineReader, type PrintLine } from "./fixed-width-lines.ts";
 import { learnPageHeader, repeatedTops, type PageHeader } from "./fixed-width-pages.ts";
 import { isBlankSpan, ruleSpans, type Span } from "./fixed-width-text.ts";
@@ -139,8 +139,7 @@ function widthOf({ start, end }: Span): number {
 
 function layoutByBlanks(lines: readonly PrintLine[]): FixedWidthLayout | null {
   const repeated = repeatedTops(lines);
-  const texts = bodyTexts(lines, repeated);
-  const body = findBody(texts.length < MIN_BODY_LINES ? bodyTexts(lines) : texts);
+  const body = findBody(bodyTexts(lines, repeated)) ?? findBody(bodyTexts(lines));
   if (body === null) return null;
   const spans = spansBetween(body.gaps, body.lines);
   const columns = describeColumns(spans, body.lines);

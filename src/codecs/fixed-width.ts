@@ -6,6 +6,7 @@ import type { FixedWidthLayout } from "./fixed-width-layout.ts";
 import { PrintLineReader, type PrintLine } from "./fixed-width-lines.ts";
 import { PageHeaderMatcher } from "./fixed-width-pages.ts";
 import { refuseColumns, type RecordLimits } from "./record-limits.ts";
+import type { TextTables } from "./text-tables.ts";
 import { ruleSpans, trimBlanks } from "./fixed-width-text.ts";
 
 /** The lines that gave no record, so far. */
@@ -122,8 +123,29 @@ export class FixedWidthReader {
     const cells = isWhole ? null : cutCells(text, this.#layout.columns);
     const fields = cells ?? [trimBlanks(text)];
     if (fields.length > this.#limits.columnsPerTable) refuseColumns(this.#limits, line);
-    return { line, blankLines, fields, isQuoted: false, badQuoteLine: null, terminator, end };
+    const nextLine = line + (terminator === "" ? 0 : 1);
+    return {
+      line,
+      nextLine,
+      blankLines,
+      fields,
+      isQuoted: false,
+      badQuoteLine: null,
+      terminator,
+      end,
+    };
   }
+}
+
+/** Says at the end of a print which of its lines were no rows. */
+export function warnLeftOut(leftOut: LeftOutLines, tables: Pick<TextTables, "warn">): void {
+  const { pageHeaders, pageHeaderLines, firstPageHeaderLine: line } = leftOut;
+  if (line === null) return;
+  tables.warn({
+    code: "repeated_header",
+    message: `The page header comes again ${pageHeaders} times; these ${pageHeaderLines} lines are no rows.`,
+    at: { line },
+  });
 }
 
 interface WaitingLine {
