@@ -11,6 +11,8 @@ export const MIN_BODY_LINES = 5;
 const MIN_BODY_SHARE = 0.5;
 /** Titles and headings above the body that do not count as lines of it. */
 const MAX_LINES_ABOVE = 20;
+/** Lines on which it is decided where the body begins. */
+const MAX_LINES_COMPARED = 300;
 /** Share of the lines with text on both sides of a one-blank gap in which more blanks stand there. */
 const MIN_WIDE_SHARE = 0.5;
 
@@ -26,15 +28,21 @@ export interface Body {
  */
 export function findBody(lines: readonly string[]): Body | null {
   const wide = lines.map((text) => chunksOf(text).length >= 2);
-  let best: Body | null = null;
+  const from = (start: number, end: number): Body | null => {
+    const body = bodyFrom(lines.slice(start, end).filter((_, at) => wide[start + at] === true));
+    const all = Math.min(end, lines.length) - start;
+    return body !== null && body.lines.length >= all * MIN_BODY_SHARE ? body : null;
+  };
+  let start: number | null = null;
+  let best = 0;
   const starts = Math.min(MAX_LINES_ABOVE, lines.length - MIN_BODY_LINES);
-  for (let start = 0; start <= starts; start += 1) {
-    if (wide[start] !== true) continue;
-    const body = bodyFrom(lines.filter((_, index) => index >= start && wide[index] === true));
-    if (body === null || body.lines.length < (lines.length - start) * MIN_BODY_SHARE) continue;
-    if (best === null || weight(body) > weight(best)) best = body;
+  for (let at = 0; at <= starts; at += 1) {
+    const body = wide[at] === true ? from(at, MAX_LINES_COMPARED) : null;
+    if (body === null || weight(body) <= best) continue;
+    best = weight(body);
+    start = at;
   }
-  return best;
+  return start === null ? null : from(start, lines.length);
 }
 
 function weight({ lines, gaps }: Body): number {
@@ -72,11 +80,11 @@ export function blankRuns(lines: readonly string[], share: number): Span[] {
 /** A title runs through the gaps; a cell that is rarely filled, or wider than most, does not. */
 export function keepsTo(gaps: readonly Span[], text: string): boolean {
   const chunks = chunksOf(text);
+  let at = 0;
   return gaps.every((gap) => {
-    const isOne = gap.end - gap.start === 1;
-    return isOne
-      ? isBlankAt(text, gap.start)
-      : !chunks.some(({ start, end }) => start < gap.start && end > gap.end);
+    if (gap.end - gap.start === 1) return isBlankAt(text, gap.start);
+    while ((chunks[at]?.end ?? gap.end + 1) <= gap.end) at += 1;
+    return (chunks[at]?.start ?? gap.end) >= gap.start;
   });
 }
 

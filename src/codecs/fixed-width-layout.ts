@@ -2,6 +2,7 @@
 // Cautious: prose, lists, logs and source code stay what they are.
 // Source: design rules for fixed width (rules of dashes give the columns; else blanks in 95 % of
 // five lines or more, two gaps or more).
+import { KIB } from "../core/units.ts";
 import { cutCells, type FixedWidthColumn } from "./fixed-width-cells.ts";
 import { describeColumns, gapsOf, mendColumns, spansBetween } from "./fixed-width-columns.ts";
 import { blankRuns, findBody, hasBlank, keepsTo } from "./fixed-width-gaps.ts";
@@ -26,8 +27,14 @@ const PAIR_SHARE = 0.8;
 /** With more than this used of the width on average, text is set in lines, not in cells. */
 const MAX_FILL = 0.8;
 const NO_SPAN: Span = { start: 0, end: 0 };
+/** Delimiters that stand in all texts, dates and times. */
+const TEXT_DELIMITERS = new Set([" ", ":"]);
 /** Share of the commas that must stand inside of figures and phrases for them to part nothing. */
 const TEXT_COMMA_SHARE = 0.95;
+/** Characters of the sample in which commas are looked at. */
+const COMMA_SAMPLE_CHARACTERS = 32 * KIB;
+/** What no print is without. */
+const APART = / {2}|\t|[-=_]{3}/;
 const TEXT_COMMA = /(?<=\d),(?=\d)|(?<=[^\s,]), (?=\S)|(?<=\d),(?=-)/g;
 
 export interface FixedWidthLayout {
@@ -42,8 +49,8 @@ export interface FixedWidthLayout {
 /**
  * Finds the columns of a print.
  * @param sample the beginning of the text; @param isWhole whether it is all of it.
- * @param delimiter one that fits the text, too: it is believed unless all it does is part figures
- * and words, or it is the blank.
+ * @param delimiter one that fits the text, too: it is believed unless it is a blank, a colon, or a
+ * comma that stands inside of figures and phrases only.
  * @returns null when the text is not clearly in columns.
  */
 export function findFixedWidth(
@@ -51,11 +58,14 @@ export function findFixedWidth(
   isWhole: boolean,
   delimiter: string | null = null,
 ): FixedWidthLayout | null {
-  if (delimiter === "," ? !areCommasText(sample) : delimiter !== null && delimiter !== " ") {
-    return null;
-  }
+  if (!APART.test(sample) || !isDoubtful(sample, delimiter)) return null;
   const lines = readSample(sample, isWhole);
   return layoutByRule(lines) ?? layoutByBlanks(lines);
+}
+
+function isDoubtful(sample: string, delimiter: string | null): boolean {
+  if (delimiter === null || TEXT_DELIMITERS.has(delimiter)) return true;
+  return delimiter.trim() === "," && areCommasText(sample.slice(0, COMMA_SAMPLE_CHARACTERS));
 }
 
 function areCommasText(sample: string): boolean {

@@ -350,10 +350,10 @@ describe("FixedWidthReader", () => {
         const layout = findFixedWidth(text, true);
         if (layout === null) return;
         found += 1;
-        const cells = readPrint(text, layout).records.map(({ fields }) =>
+        const filled = readPrint(text, layout).records.map(({ fields }) =>
           fields.filter((field) => field !== ""),
         );
-        expect(cells).toEqual(rows.map((row) => row.filter((cell) => cell !== "")));
+        expect(filled).toEqual(rows.map((cells) => cells.filter((cell) => cell !== "")));
       }),
     );
     expect(found).toBeGreaterThan(90);
