@@ -51,6 +51,7 @@ export async function readDelimitedTable(
     quote: layout === null ? dialect.quote : null,
     terminator: dialect.terminator,
     ...(layout && { fixed_width: layout.columns.map(({ start, end }) => [start, end]) }),
+    ...(layout?.hasCarriageControl && { carriage_control: "asa" }),
   };
   const tables = new TextTables(firstSink, { header, meta });
   if (layout === null) warnDialect(tables, dialect);

@@ -75,7 +75,10 @@ class DoubtfulLine {
     this.#text = text;
     this.#columns = columns;
     this.#pieces = this.#cutAtCleanGaps(chunksOf(text));
-    this.#hasFigures = this.#pieces.some((piece) => this.#isFigure(piece));
+    this.#hasFigures = this.#pieces.some((piece) => {
+      const last = this.#wordsOf(piece).at(-1) ?? piece;
+      return this.#isFigure(piece) || this.#isFigure(last);
+    });
   }
 
   cut(): string[] | null {
@@ -159,6 +162,7 @@ class DoubtfulLine {
     return null;
   }
 
+  /** Text that grows into a gap may end right before the text behind it; a label does so by chance. */
   #placeAtLeftEdge(piece: Span, column: number): Placed[] | null {
     const { leftEdge, isFigures } = this.#columns[column] ?? {};
     if (leftEdge === null || leftEdge === undefined || this.#isTaken(column)) return null;
@@ -166,8 +170,18 @@ class DoubtfulLine {
     const index = words.findIndex(({ start }) => start === leftEdge);
     if (index < 1) return null;
     const own = { start: leftEdge, end: piece.end };
-    if (isFigures === true && this.#hasFigures && !this.#isFigure(own)) return null;
+    if (this.#hasFigures) {
+      const isRow = this.#placed.some((other) => this.#isFigureOf(other.column, other));
+      if (!isRow || this.#isOfOneWidth(column - 1)) return null;
+      if (isFigures === true && !this.#isFigure(own)) return null;
+    }
     return this.#placeRest(own, column, { start: piece.start, end: words[index - 1]?.end });
+  }
+
+  /** Whether the cells of a column all have one width, as codes and dates have. */
+  #isOfOneWidth(column: number): boolean {
+    const { leftEdge, rightEdge } = this.#columns[column] ?? {};
+    return typeof leftEdge === "number" && typeof rightEdge === "number";
   }
 
   #placeRest(
@@ -200,11 +214,16 @@ class DoubtfulLine {
     if (beginsAtEdge === endsAtEdge) return this.#choose(piece, first, last);
     if (endsAtEdge) return this.#hasFigures ? null : [{ ...piece, column: last }];
     const isAlone = this.#pieces.length === 1;
-    const overFigures = this.#columns
-      .slice(first + 1, last + 1)
-      .every(({ isFigures }) => isFigures);
-    const isText = !this.#wordsOf(piece).some((word) => this.#isFigure(word));
-    return isAlone || (overFigures && isText) ? [{ ...piece, column: first }] : null;
+    return isAlone || this.#isLabel(piece, first, last) ? [{ ...piece, column: first }] : null;
+  }
+
+  /** Whether what runs over the columns behind the first cannot be of one of them. */
+  #isLabel(piece: Span, first: number, last: number): boolean {
+    const over = this.#columns.slice(first + 1, last + 1);
+    if (over.every(({ isFigures }) => isFigures)) {
+      return !this.#wordsOf(piece).some((word) => this.#isFigure(word));
+    }
+    return this.#isOfOneWidth(first) && !over.some(({ isFigures }) => isFigures);
   }
 
   /** Of two columns, a heading belongs to the one that has none yet. */

@@ -45,8 +45,12 @@ export function findBody(lines: readonly string[]): Body | null {
   return start === null ? null : from(start, lines.length);
 }
 
+/** Lines with text on both sides, of all gaps. */
 function weight({ lines, gaps }: Body): number {
-  return lines.length * gaps.length;
+  return gaps.reduce(
+    (sum, gap, index) => sum + linesAbout(gap, lines, gaps[index + 1]?.start).both,
+    0,
+  );
 }
 
 function bodyFrom(candidates: readonly string[]): Body | null {
@@ -93,20 +97,39 @@ export function hasBlank(text: string, { start, end }: Span): boolean {
   return false;
 }
 
-/** Leaves out places where words of one column happen to end: one blank is all that stands there. */
+/** Leaves out places where words of one column happen to end. */
 function separating(gaps: readonly Span[], lines: readonly string[]): Span[] {
-  return gaps.filter((gap, index) => {
-    const next = gaps[index + 1]?.start ?? Number.POSITIVE_INFINITY;
-    let both = 0;
-    let wide = 0;
-    for (const text of lines) {
-      const around = blanksAround(text, gap);
-      if (around === null || around.end >= next) continue;
-      both += 1;
-      if (around.end - around.start >= 2) wide += 1;
-    }
-    return both > 0 && wide >= both * MIN_WIDE_SHARE;
-  });
+  return gaps.filter((gap, index) => separates(gap, lines, gaps[index + 1]?.start));
+}
+
+/**
+ * Whether more than one blank stands at the gap in most lines with text on both sides of it.
+ * @param next where the column behind the gap ends.
+ */
+export function separates(
+  gap: Span,
+  lines: readonly string[],
+  next = Number.POSITIVE_INFINITY,
+): boolean {
+  const { both, wide } = linesAbout(gap, lines, next);
+  return both > 0 && wide >= both * MIN_WIDE_SHARE;
+}
+
+/** Counts the lines with text on both sides of a gap, and those of them with more than one blank there. */
+function linesAbout(
+  gap: Span,
+  lines: readonly string[],
+  next = Number.POSITIVE_INFINITY,
+): { both: number; wide: number } {
+  let both = 0;
+  let wide = 0;
+  for (const text of lines) {
+    const around = blanksAround(text, gap);
+    if (around === null || around.end >= next) continue;
+    both += 1;
+    if (around.end - around.start >= 2) wide += 1;
+  }
+  return { both, wide };
 }
 
 /** The blanks that a gap is part of in one line; null when none are there, or no text on a side. */

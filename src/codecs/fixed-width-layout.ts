@@ -6,7 +6,7 @@ import { KIB } from "../core/units.ts";
 import { cutCells, type FixedWidthColumn } from "./fixed-width-cells.ts";
 import { describeColumns, gapsOf, mendColumns, spansBetween } from "./fixed-width-columns.ts";
 import { blankRuns, findBody, hasBlank, keepsTo } from "./fixed-width-gaps.ts";
-import { PrintLineReader, type PrintLine } from "./fixed-width-lines.ts";
+import { haveCarriageControl, PrintLineReader, type PrintLine } from "./fixed-width-lines.ts";
 import { learnPageHeader, repeatedTops, type PageHeader } from "./fixed-width-pages.ts";
 import { isBlankSpan, ruleSpans, type Span } from "./fixed-width-text.ts";
 import { findTop, isContent, type PrintTop } from "./fixed-width-top.ts";
@@ -44,7 +44,11 @@ export interface FixedWidthLayout {
   titleLines: number;
   /** What comes again on each page, or null. */
   pageHeader: PageHeader | null;
+  /** Whether each line begins with a character of ASA carriage control, which counts for no place. */
+  hasCarriageControl: boolean;
 }
+
+type PrintTable = Omit<FixedWidthLayout, "hasCarriageControl">;
 
 /**
  * Finds the columns of a print.
@@ -59,8 +63,11 @@ export function findFixedWidth(
   delimiter: string | null = null,
 ): FixedWidthLayout | null {
   if (!APART.test(sample) || !isDoubtful(sample, delimiter)) return null;
-  const lines = readSample(sample, isWhole);
-  return layoutByRule(lines) ?? layoutByBlanks(lines);
+  const plain = readSample(sample, isWhole, false);
+  const hasCarriageControl = haveCarriageControl(plain);
+  const lines = hasCarriageControl ? readSample(sample, isWhole, true) : plain;
+  const table = tableByRule(lines) ?? tableByBlanks(lines);
+  return table === null ? null : { ...table, hasCarriageControl };
 }
 
 function isDoubtful(sample: string, delimiter: string | null): boolean {
@@ -73,8 +80,8 @@ function areCommasText(sample: string): boolean {
   return (sample.match(TEXT_COMMA)?.length ?? 0) >= commas * TEXT_COMMA_SHARE;
 }
 
-function readSample(sample: string, isWhole: boolean): PrintLine[] {
-  const reader = new PrintLineReader(1, 0);
+function readSample(sample: string, isWhole: boolean, hasCarriageControl: boolean): PrintLine[] {
+  const reader = new PrintLineReader(hasCarriageControl);
   const lines: PrintLine[] = [];
   for (const line of reader.read(sample)) {
     lines.push(line);
@@ -84,7 +91,7 @@ function readSample(sample: string, isWhole: boolean): PrintLine[] {
   return lines;
 }
 
-function layoutByRule(lines: readonly PrintLine[]): FixedWidthLayout | null {
+function tableByRule(lines: readonly PrintLine[]): PrintTable | null {
   const tried = new Map<string, { spans: Span[]; at: number }>();
   for (const [at, { text }] of lines.entries()) {
     const spans = ruleSpans(text);
@@ -94,17 +101,17 @@ function layoutByRule(lines: readonly PrintLine[]): FixedWidthLayout | null {
     (left, right) => right.spans.length - left.spans.length,
   );
   for (const { spans, at } of rules.slice(0, MAX_RULES)) {
-    const layout = layoutByRuleAt(lines, spans, at);
-    if (layout !== null) return layout;
+    const table = tableByRuleAt(lines, spans, at);
+    if (table !== null) return table;
   }
   return null;
 }
 
-function layoutByRuleAt(
+function tableByRuleAt(
   lines: readonly PrintLine[],
   spans: readonly Span[],
   at: number,
-): FixedWidthLayout | null {
+): PrintTable | null {
   const below = bodyTexts(lines.slice(at + 1), repeatedTops(lines).slice(at + 1));
   if (below.length === 0) return null;
   const fitted = fitRule(spans, below);
@@ -114,7 +121,7 @@ function layoutByRuleAt(
   const full = cut.filter((cells) => cells.filter((cell) => cell !== "").length >= 2);
   if (cut.length < below.length * RULED_SHARE || full.length * 2 < cut.length) return null;
   const top = findTop(lines, columns, at);
-  return top === null ? null : layoutOf(lines, columns, top);
+  return top === null ? null : tableOf(lines, columns, top);
 }
 
 /** Narrows the gaps of a rule to what is blank below it: headings may be underlined as short as they are. */
@@ -147,7 +154,7 @@ function widthOf({ start, end }: Span): number {
   return end - start;
 }
 
-function layoutByBlanks(lines: readonly PrintLine[]): FixedWidthLayout | null {
+function tableByBlanks(lines: readonly PrintLine[]): PrintTable | null {
   const repeated = repeatedTops(lines);
   const body = findBody(bodyTexts(lines, repeated)) ?? findBody(bodyTexts(lines));
   if (body === null) return null;
@@ -159,7 +166,7 @@ function layoutByBlanks(lines: readonly PrintLine[]): FixedWidthLayout | null {
   const data = bodyTexts(lines.slice(top.dataStart), repeated.slice(top.dataStart));
   const fitting = data.filter((text) => keepsTo(body.gaps, text));
   const headings = top.headings.map((index) => lines[index]?.text ?? "");
-  return layoutOf(lines, mendColumns(spans, fitting, headings), top);
+  return tableOf(lines, mendColumns(spans, fitting, headings), top);
 }
 
 /** Lines that may be rows: neither blank nor rules, and not of the top of a later page. */
@@ -192,10 +199,10 @@ function areLinesOfProse(columns: readonly Span[], rows: readonly (readonly stri
   });
 }
 
-function layoutOf(
+function tableOf(
   lines: readonly PrintLine[],
   columns: readonly FixedWidthColumn[],
   top: PrintTop,
-): FixedWidthLayout {
+): PrintTable {
   return { columns, titleLines: top.tableStart, pageHeader: learnPageHeader(lines, columns, top) };
 }

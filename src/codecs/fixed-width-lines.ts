@@ -5,6 +5,9 @@ import { expandTabs } from "./fixed-width-text.ts";
 import type { ScannedRecord } from "./record-scanner.ts";
 import { NextIndex } from "./record-text.ts";
 
+/** A first character that moves the paper, and is not the first digit or sign of a number. */
+const CARRIAGE_CONTROL = /^(?: |[01+-](?![\d.,]))/;
+
 export interface PrintLine {
   /** Physical line, from 1. */
   line: number;
@@ -25,6 +28,7 @@ export interface PrintLine {
 export class PrintLineReader {
   readonly #lf = new NextIndex("\n");
   readonly #cr = new NextIndex("\r");
+  readonly #hasCarriageControl: boolean;
   #text = "";
   #start = 0;
   #line: number;
@@ -32,7 +36,12 @@ export class PrintLineReader {
   #before: number;
   #isPageTop = false;
 
-  constructor(firstLine: number, before: number) {
+  /**
+   * @param hasCarriageControl whether the first character of each line is one of ASA carriage
+   * control, which is taken off: `1` begins a page, others move the paper.
+   */
+  constructor(hasCarriageControl: boolean, firstLine = 1, before = 0) {
+    this.#hasCarriageControl = hasCarriageControl;
     this.#line = firstLine;
     this.#before = before;
   }
@@ -85,8 +94,11 @@ export class PrintLineReader {
     const next = this.#text[end];
     const terminator =
       next === "\r" ? (this.#text[end + 1] === "\n" ? "\r\n" : "\r") : next === "\n" ? "\n" : "";
-    const { text, feedBefore, feedAfter } = cleanLine(this.#text.slice(this.#start, end));
-    const isPageTop = this.#isPageTop || feedBefore;
+    const raw = this.#text.slice(this.#start, end);
+    const hasControl = this.#hasCarriageControl && CARRIAGE_CONTROL.test(raw);
+    const isNewPage = hasControl && raw.startsWith("1");
+    const { text, feedBefore, feedAfter } = cleanLine(hasControl ? raw.slice(1) : raw);
+    const isPageTop = this.#isPageTop || feedBefore || isNewPage;
     // A page that begins with blank lines has its top at the first line of text.
     this.#isPageTop = text === "" ? isPageTop || feedAfter : feedAfter;
     const start = this.#before + this.#start;
@@ -95,6 +107,17 @@ export class PrintLineReader {
     this.#line += 1;
     return { line, text, isPageTop, terminator, start, end: this.#before + this.#start };
   }
+}
+
+/** Whether lines read without carriage control have it all the same. */
+export function haveCarriageControl(lines: readonly PrintLine[]): boolean {
+  const texts = lines.map(({ text }) => text).filter((text) => text !== "");
+  const blank = texts.filter((text) => text.startsWith(" ")).length;
+  return (
+    blank * 2 > texts.length &&
+    texts[0]?.startsWith("1") === true &&
+    texts.every((text) => CARRIAGE_CONTROL.test(text))
+  );
 }
 
 interface CleanLine {

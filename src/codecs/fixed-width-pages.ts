@@ -63,9 +63,7 @@ export function learnPageHeader(
   columns: readonly FixedWidthColumn[],
   top: PrintTop,
 ): PageHeader | null {
-  const content = lines.flatMap((line, index) =>
-    isContent(line.text) ? [{ ...line, index }] : [],
-  );
+  const content = contentOf(lines);
   const firstData = content.findIndex(({ index }) => index >= top.dataStart);
   for (
     let anchor = firstData - 1;
@@ -111,30 +109,42 @@ function extendUp(
 }
 
 /**
- * Says of each line whether it comes again at the top of a page: such lines are no evidence of how
- * the body looks. Digits are not compared.
+ * Says of each line whether it is one of the page header come again, by the first lines of the
+ * pages alone: such lines are no evidence of how the body looks.
  */
 export function repeatedTops(lines: readonly PrintLine[]): boolean[] {
-  const content = lines.flatMap(({ text, isPageTop }, index) =>
-    isContent(text)
-      ? [{ mask: text.replaceAll(/\d+/g, "0").replaceAll(/ +/g, " "), isPageTop, index }]
-      : [],
-  );
-  const [first] = content;
   const repeated = lines.map(() => false);
+  const content = contentOf(lines);
   const later = [...content.keys()].slice(1);
   const fed = later.filter((at) => content[at]?.isPageTop);
-  const tops = fed.length > 0 ? fed : later.filter((at) => content[at]?.mask === first?.mask);
+  const first = content[0]?.text ?? "";
+  const again = later.filter((at) => isSameHeaderLine(content[at]?.text ?? "", first));
+  const tops = fed.length > 0 ? fed : again;
   // What comes in one line of a few is no page header.
   if (tops.length * MIN_PAGE_LINES > content.length) return repeated;
   for (const top of tops) {
-    for (let down = 0; down < MAX_HEADER_LINES; down += 1) {
-      const { mask, index } = content[top + down] ?? {};
-      if (index === undefined || mask !== content[down]?.mask) break;
-      repeated[index] = true;
+    let varying = 0;
+    for (let down = 0; down < MAX_HEADER_LINES && varying <= MAX_VARYING_LINES; down += 1) {
+      const { text, index } = content[top + down] ?? {};
+      if (text === undefined || index === undefined) break;
+      if (isSameHeaderLine(text, content[down]?.text ?? "")) repeated[index] = true;
+      else varying += 1;
     }
   }
   return repeated;
+}
+
+interface ContentLine extends PrintLine {
+  index: number;
+}
+
+/** The lines that are neither blank nor rules, with their indices. */
+function contentOf(lines: readonly PrintLine[]): ContentLine[] {
+  const content: ContentLine[] = [];
+  for (const [index, line] of lines.entries()) {
+    if (isContent(line.text)) content.push({ ...line, index });
+  }
+  return content;
 }
 
 /** Compares the lines of a print with its page header, one after the other. */

@@ -6,6 +6,8 @@ import { isFigure } from "./header-row.ts";
 
 /** Lines that one heading may take. */
 const MAX_HEADING_LINES = 3;
+/** Lines of text, such as names of sections, among which the headings are looked for. */
+const MAX_LINES_BETWEEN = 4;
 
 export interface PrintTop {
   /** Indices of the heading lines, in order; may be none. */
@@ -37,14 +39,14 @@ export function isContent(text: string): boolean {
   return text !== "" && ruleSpans(text) === null;
 }
 
-/** A full enough line with a figure where figures stand; any full line where there are none. */
+/** A full enough line with mostly figures where figures stand; any full line where none do. */
 export function isData(text: string, columns: readonly FixedWidthColumn[]): boolean {
   const cells = cutCells(text, columns);
   if (cells === null || cells.length > columns.length) return false;
   if (cells.filter((cell) => cell !== "").length * 2 < Math.max(columns.length, 4)) return false;
-  const figures = columns.filter(({ isFigures }) => isFigures);
-  if (figures.length === 0) return true;
-  return columns.some(({ isFigures }, index) => isFigures && isFigure(cells[index] ?? null));
+  if (!columns.some(({ isFigures }) => isFigures)) return true;
+  const own = cells.filter((cell, index) => columns[index]?.isFigures === true && cell !== "");
+  return own.filter(isFigure).length * 2 > own.length;
 }
 
 function findHeadings(
@@ -53,22 +55,35 @@ function findHeadings(
   below: number,
   isRuled: boolean,
 ): number[] {
-  let index = below - 1;
-  // Between headings and data there may be a rule, a blank line, the name of a section.
-  while (index >= 0 && !isHeading(lines[index]?.text ?? "", isRuled)) {
-    if (isRuled && isContent(lines[index]?.text ?? "")) return [];
-    index -= 1;
-  }
-  if (index < 0) return [];
-  const headings = [index];
-  for (index -= 1; index >= 0 && headings.length < MAX_HEADING_LINES; index -= 1) {
-    const text = lines[index]?.text ?? "";
-    if (!isHeading(text, isRuled) || /\d/.test(text) || cutCells(text, columns) === null) break;
-    headings.unshift(index);
+  const nearest = nearestHeading(lines, below, isRuled);
+  if (nearest === null) return [];
+  const headings = [nearest];
+  for (let at = nearest - 1; at >= 0 && headings.length < MAX_HEADING_LINES; at -= 1) {
+    const text = lines[at]?.text ?? "";
+    if (!isContent(text) || /\d/.test(text)) break;
+    if (!isRuled && chunksOf(text).length < 2) break;
+    if (cutCells(text, columns) === null) break;
+    headings.unshift(at);
   }
   return headings;
 }
 
-function isHeading(text: string, isRuled: boolean): boolean {
-  return isContent(text) && (isRuled || chunksOf(text).length >= 2);
+/** Above a rule, the line that it underlines; else the line of most chunks among the last few. */
+function nearestHeading(
+  lines: readonly PrintLine[],
+  below: number,
+  isRuled: boolean,
+): number | null {
+  let nearest: number | null = null;
+  let most = 1;
+  let seen = 0;
+  for (let at = below - 1; at >= 0 && seen < MAX_LINES_BETWEEN; at -= 1) {
+    const text = lines[at]?.text ?? "";
+    if (!isContent(text)) continue;
+    if (isRuled) return at;
+    seen += 1;
+    const chunks = chunksOf(text).length;
+    if (chunks > most) [nearest, most] = [at, chunks];
+  }
+  return nearest;
 }

@@ -48,7 +48,7 @@ export class FixedWidthReader {
   constructor(layout: FixedWidthLayout, limits: RecordLimits, firstLine = 1, before = 0) {
     this.#layout = layout;
     this.#limits = limits;
-    this.#lines = new PrintLineReader(firstLine, before);
+    this.#lines = new PrintLineReader(layout.hasCarriageControl, firstLine, before);
     this.#matcher = layout.pageHeader === null ? null : new PageHeaderMatcher(layout.pageHeader);
     this.#lastTitleLine = firstLine - 1 + layout.titleLines;
   }
@@ -82,7 +82,8 @@ export class FixedWidthReader {
     if (found === "first" || found === "other") yield* this.#release();
     if (this.#waiting.length === 0) this.#waitingFrom = line.start;
     const isPageBreak = line.isPageTop || this.#isBelowHeader;
-    this.#waiting.push({ line, blankLines: isPageBreak ? 0 : this.#blankLines });
+    const blankLines = isPageBreak ? 0 : this.#blankLines;
+    this.#waiting.push({ line, blankLines, isOfHeader: found !== "other" });
     this.#blankLines = 0;
     this.#isBelowHeader = false;
     if (found === "other") yield* this.#release();
@@ -91,8 +92,8 @@ export class FixedWidthReader {
 
   *#endPageHeader(): Generator<DelimitedRecord> {
     if (!this.#hasPageHeader) {
-      this.#hasPageHeader = true;
       yield* this.#release();
+      this.#hasPageHeader = true;
       return;
     }
     const lines = this.#waiting;
@@ -110,8 +111,9 @@ export class FixedWidthReader {
   *#release(): Generator<DelimitedRecord> {
     const lines = this.#waiting;
     this.#waiting = [];
-    for (const { line, blankLines } of lines) {
-      yield this.#recordOf(line, blankLines, line.line <= this.#lastTitleLine);
+    for (const { line, blankLines, isOfHeader } of lines) {
+      const isTitle = line.line <= this.#lastTitleLine || (isOfHeader && this.#hasPageHeader);
+      yield this.#recordOf(line, blankLines, isTitle);
     }
   }
 
@@ -151,4 +153,5 @@ export function warnLeftOut(leftOut: LeftOutLines, tables: Pick<TextTables, "war
 interface WaitingLine {
   line: PrintLine;
   blankLines: number;
+  isOfHeader: boolean;
 }

@@ -76,6 +76,38 @@ describe("findFixedWidth", () => {
     expect(spansOf(text)).toHaveLength(3);
   });
 
+  it("finds a column that is filled now and then one blank before the next", () => {
+    const text = lines(
+      "Date        Details            Paid    Balance",
+      "01 Mar 2025 Card payment      65.08",
+      "            Transfer         288.35     646.57",
+      "04 Mar 2025 Direct debit     197.25",
+      "            Cheque 000123      5.00",
+      "            Card payment     816.79     372.47-",
+      "07 Mar 2025 Transfer         866.35",
+    );
+    expect(spansOf(text)?.slice(0, 2)).toEqual([
+      [0, 11],
+      [12, 25],
+    ]);
+  });
+
+  it("takes a lone dash for an amount of nothing", () => {
+    const text = lines(
+      "1000  Cash        12.00         -",
+      "1010  Bank            -      5.00",
+      "2000  Loan            -    100.00",
+      "3000  Stock        7.00         -",
+      "4000  Sales           -     33.50",
+    );
+    expect(findFixedWidth(text, true)?.columns.map(({ isFigures }) => isFigures)).toEqual([
+      true,
+      false,
+      true,
+      true,
+    ]);
+  });
+
   it("puts CR and DR one blank behind an amount, and a currency sign before it, into its column", () => {
     const sides = lines(
       "1000  Cash           12.00 DR",

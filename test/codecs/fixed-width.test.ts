@@ -219,6 +219,87 @@ describe("FixedWidthReader", () => {
     expect(record?.fields).toEqual(fields);
   });
 
+  it("keeps labels of sections and totals whole", () => {
+    const rows = rowsOf(
+      lines(
+        "Date        Journal   Narrative            Debit     Credit",
+        "Account: 1000   Cash at bank",
+        "01.02.2025  JNL00001  Invoice             100.00",
+        "02.02.2025  JNL00002  Payment                         70.00",
+        "03.02.2025  JNL00003  Bank charges                     2.50",
+        "            Total for account 1000        100.00      72.50",
+        "Account: 1010   Petty cash",
+        "05.02.2025  JNL00007  Cash withdrawn       50.00",
+        "06.02.2025  JNL00009  Stamps                           8.40",
+        "            Total for account 1010         50.00       8.40",
+      ),
+    );
+    expect(rows.map(([, fields]) => fields)).toEqual([
+      ["Date", "Journal", "Narrative", "Debit", "Credit"],
+      ["Account: 1000   Cash at bank"],
+      ["01.02.2025", "JNL00001", "Invoice", "100.00", ""],
+      ["02.02.2025", "JNL00002", "Payment", "", "70.00"],
+      ["03.02.2025", "JNL00003", "Bank charges", "", "2.50"],
+      ["", "Total for account 1000", "", "100.00", "72.50"],
+      ["Account: 1010   Petty cash"],
+      ["05.02.2025", "JNL00007", "Cash withdrawn", "50.00", ""],
+      ["06.02.2025", "JNL00009", "Stamps", "", "8.40"],
+      ["", "Total for account 1010", "", "50.00", "8.40"],
+    ]);
+  });
+
+  const headings: [name: string, line: string, fields: string[]][] = [
+    [
+      "right above figures",
+      "Code  Name        Debit    Credit",
+      ["Code", "Name", "Debit", "Credit"],
+    ],
+    [
+      "to the left of figures that end to the right",
+      "Code  Name    Debit     Credit",
+      ["Code", "Name", "Debit", "Credit"],
+    ],
+    [
+      "wider than their columns",
+      "Acct no. Name   Debit sum  Credit sum",
+      ["Acct no.", "Name", "Debit sum", "Credit sum"],
+    ],
+  ];
+  it.each(headings)("reads headings %s", (_, heading, fields) => {
+    const body = lines(
+      "1000     Cash       10.00",
+      "1001     Cash      111.00",
+      "1003     Cash      132.00",
+      "2000     Loan                  5.00",
+      "2001     Loan                135.50",
+    );
+    expect(rowsOf(`${heading}\n${body}`)[0]).toEqual([1, fields]);
+  });
+
+  it("takes carriage control off, and only where it is", () => {
+    const page = (number: number): string =>
+      lines(
+        `1PAYROLL              PAGE  ${number}`,
+        "0NO     NAME         NET",
+        ` 1000${number}  SMITH     100.00`,
+        ` 1001${number}  JONES      90.50`,
+        ` 1002${number}  GREEN   1,080.00`,
+      );
+    const text = page(1) + page(2);
+    expect(rowsOf(text).map(([line, fields]) => [line, fields[0]])).toEqual([
+      [1, "PAYROLL              PAGE  1"],
+      [2, "NO"],
+      [3, "10001"],
+      [4, "10011"],
+      [5, "10021"],
+      [8, "10002"],
+      [9, "10012"],
+      [10, "10022"],
+    ]);
+    const [last] = readPrint("X0000  BLACK       1.00\n", layoutOf(text)).records;
+    expect(last?.fields.join(" ")).toContain("X0000");
+  });
+
   it("keeps text far behind the last figures in a field of its own", () => {
     const layout = layoutOf(
       lines(...Array.from({ length: 6 }, (_, at) => `A${at}  text ${at}   1${at}.00`)),
