@@ -7,7 +7,7 @@ import { chunksOf, isBlankAt, type Span } from "./fixed-width-text.ts";
 const GAP_SHARE = 0.95;
 const ROUGH_GAP_SHARE = 0.8;
 /** Lines of the body that there must be, and their share of all lines from the first of them on. */
-export const MIN_BODY_LINES = 5;
+const MIN_BODY_LINES = 5;
 const MIN_BODY_SHARE = 0.5;
 /** Titles and headings above the body that do not count as lines of it. */
 const MAX_LINES_ABOVE = 20;

@@ -28,7 +28,7 @@ const HALF_OF_DAY = /^[ap]\.?m\.?$/i;
 export type PageHeader = readonly (string | null)[];
 
 /** Whether two lines of page tops say the same. */
-export function isSameHeaderLine(left: string, right: string): boolean {
+function isSameHeaderLine(left: string, right: string): boolean {
   if (left === right) return true;
   if (Math.abs(left.length - right.length) > MAX_LENGTH_DIFFERENCE) return false;
   const own = wordsOf(left);

@@ -5,7 +5,7 @@ import { KIB } from "../core/units.ts";
 const BLANK = 0x20;
 const TAB_STOP = 8;
 /** Tabs of longer lines stay, since each may become eight blanks; such lines are no table rows. */
-export const MAX_TABBED_CHARACTERS = 64 * KIB;
+const MAX_TABBED_CHARACTERS = 64 * KIB;
 const RULE_LINE = /^[-=_~*─═ ]+$/;
 /** Dashes with one blank between them; zeros of amounts stand further apart. */
 const BROKEN_RULE = /^ *([-=_*])(?: \1){4,}$/;

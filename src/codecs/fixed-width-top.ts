@@ -9,6 +9,9 @@ const MAX_HEADING_LINES = 3;
 /** Lines of text, such as names of sections, among which the headings are looked for. */
 const MAX_LINES_BETWEEN = 4;
 
+/** No heading holds one. */
+const AMOUNT = /\d[.,]\d{2}(?!\d)/;
+
 export interface PrintTop {
   /** Indices of the heading lines, in order; may be none. */
   headings: number[];
@@ -82,7 +85,7 @@ function nearestHeading(
     if (!isContent(text)) continue;
     if (isRuled) return at;
     seen += 1;
-    const chunks = chunksOf(text).length;
+    const chunks = AMOUNT.test(text) ? 0 : chunksOf(text).length;
     if (chunks > most) [nearest, most] = [at, chunks];
   }
   return nearest;

@@ -152,6 +152,12 @@ describe("findFixedWidth", () => {
     expect(findFixedWidth(text, true)?.titleLines).toBe(2);
   });
 
+  it("takes no line with amounts for headings", () => {
+    const text = lines("Opening      as of 1.1.25     500.00 EUR", ...BALANCES);
+    expect(findFixedWidth(text, true)?.titleLines).toBe(1);
+    expect(spansOf(text)).toEqual(spansOf(lines(...BALANCES)));
+  });
+
   it("leaves out of account a line that the sample cuts off", () => {
     const text = lines(...BALANCES);
     expect(findFixedWidth(text.slice(0, -5), true)).not.toBeNull();
