@@ -9,7 +9,9 @@ import { DelimitedFile } from "./delimited-file.ts";
 import { findDialect, type FoundDialect } from "./dialect.ts";
 import { FixedWidthReader, warnLeftOut } from "./fixed-width.ts";
 import { findFixedWidth } from "./fixed-width-layout.ts";
+import { findMojibake } from "./mojibake.ts";
 import { RecordAutomaton } from "./record-automaton.ts";
+import { countBreaks } from "./record-text.ts";
 import { StrictSink } from "./strict-sink.ts";
 import { chooseEncoding } from "./text-encoding.ts";
 import { TextTables } from "./text-tables.ts";
@@ -55,6 +57,7 @@ export async function readDelimitedTable(
   };
   const tables = new TextTables(firstSink, { header, meta });
   if (layout === null) warnDialect(tables, dialect);
+  warnMojibake(tables, text);
   const print = layout === null ? null : new FixedWidthReader(layout, context.limits);
   const start = new TextEncoder().encode(text.slice(0, dialect.start)).length;
   const file = new DelimitedFile(
@@ -69,8 +72,8 @@ export async function readDelimitedTable(
     },
     context,
   );
-  // A mend in a `sep=` line is told with the first record.
-  const mends = transcoder.takeMends().map((mend) => ({ ...mend, at: Math.max(mend.at, start) }));
+  // A mend in a `sep=` line is none of a record.
+  const mends = transcoder.takeMends().filter(({ at }) => at >= start);
   if (!(await file.take(head.subarray(start), mends))) return;
   if (!(await file.take(rest, []))) return;
   if (!isWhole) {
@@ -121,6 +124,17 @@ function wholeSource(bytes: Uint8Array): ByteSource {
       return Promise.resolve(piece.length === 0 ? null : piece);
     },
   };
+}
+
+function warnMojibake(tables: TextTables, sample: string): void {
+  const index = findMojibake(sample);
+  if (index === null) return;
+  tables.warn({
+    code: "mojibake",
+    message:
+      "Some letters look as if an earlier program had read UTF-8 as windows-1252; they are given as they stand.",
+    at: { line: 1 + countBreaks(sample.slice(0, index)) },
+  });
 }
 
 function warnDialect(

@@ -3,9 +3,8 @@
 // front of it and lets its driver (record-automaton.ts) read that one with the general reader.
 // Built into record-automaton.wasm by `npm run build:wasm`; a test fails when that is stale.
 
-// How to change this: what a record is here must be what RecordScanner and TextTables make of it,
-// or a file comes out otherwise depending on where it is cut. test/codecs/record-automaton.test.ts
-// compares the two.
+// How to change this: a record here must be what RecordScanner and TextTables make of it, or a file
+// comes out otherwise depending on where it is cut; test/codecs/record-automaton.test.ts compares.
 
 /** Where the input lies, how long it may be, and where rows are written to; the driver has the same. */
 const INPUT_AT: usize = 0x1_0000;
@@ -27,7 +26,6 @@ const LF: u32 = 0x0a;
 const CR: u32 = 0x0d;
 const DOUBLE_QUOTE: u32 = 0x22;
 const BACKSLASH: u32 = 0x5c;
-const COMMA: u32 = 0x2c;
 const FIRST_PRINTABLE: u32 = 0x20;
 
 /** Texts in the order of memory: `null`, and `]}` with a line feed. */
@@ -42,7 +40,6 @@ export let width: i32 = 0;
 export let hasHeader: bool = false;
 export let maxFields: i32 = 0;
 export let maxRecordBytes: i32 = 0;
-/** Rows and cells that may be written. */
 export let rowsLeft: i32 = 0;
 export let cellsLeft: i32 = 0;
 /** Offset in the input of the next record, and the physical line that it begins on. */
@@ -80,18 +77,17 @@ export function run(inputBytes: i32, isLastInput: bool): i32 {
   out = OUTPUT_AT;
   rows = 0;
   cells = 0;
-  let reason = IS_FULL;
+  let reason = IS_READ;
   while (out - OUTPUT_AT < FULL_OUTPUT_BYTES) {
     const recordAt = at;
     const rowAt = out;
     reason = readRecord();
-    if (reason !== IS_READ) {
-      at = recordAt;
-      out = rowAt;
-      break;
-    }
-    reason = IS_FULL;
+    if (reason === IS_READ) continue;
+    at = recordAt;
+    out = rowAt;
+    break;
   }
+  if (reason === IS_READ) reason = IS_FULL;
   position = <i32>(at - INPUT_AT);
   outputBytes = <i32>(out - OUTPUT_AT);
   return reason;
@@ -127,7 +123,7 @@ function readRecord(): i32 {
     }
     if (<u32>load<u8>(at) !== delimiter) break;
     at += 1;
-    store<u8>(out, <u8>COMMA);
+    store<u8>(out, <u8>0x2c);
     out += 1;
   }
   const reason = skipTerminator();
@@ -140,7 +136,7 @@ function readRecord(): i32 {
     if (!mayTrim) return IS_UNUSUAL;
     out = filledOut;
     for (fields = lastFilled; fields < width; fields += 1) {
-      store<u8>(out, <u8>COMMA);
+      store<u8>(out, <u8>0x2c);
       store<u32>(out + 1, NULL_TEXT);
       out += 5;
     }
@@ -288,9 +284,6 @@ function writeEscaped(out: usize, code: u32): usize {
 /** The letter behind the backslash, or 0 where there is no short form. */
 function shortEscape(code: u32): u32 {
   switch (code) {
-    case DOUBLE_QUOTE:
-    case BACKSLASH:
-      return code;
     case 0x08:
       return 0x62;
     case 0x09:
@@ -302,6 +295,6 @@ function shortEscape(code: u32): u32 {
     case CR:
       return 0x72;
     default:
-      return 0;
+      return code === DOUBLE_QUOTE || code === BACKSLASH ? code : 0;
   }
 }

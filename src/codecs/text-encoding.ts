@@ -1,8 +1,9 @@
 // Chooses the encoding of a text upload on its first bytes.
 // Source: WHATWG Encoding; design rules for text (BOM, NUL statistics, strict UTF-8, windows-1252).
+import { isAscii, isUtf8 } from "node:buffer";
 import { refuse } from "../core/failure.ts";
 import { KIB } from "../core/units.ts";
-import { countUtf8 } from "./utf8.ts";
+import { countUtf8, incompleteTail } from "./utf8.ts";
 
 export type EncodingConfidence = "bom" | "valid_utf8" | "ascii" | "fallback" | "option";
 
@@ -45,12 +46,14 @@ export function chooseEncoding(
   if (a === 0xef && b === 0xbb && c === 0xbf) return { label: "utf-8", confidence: "bom" };
   const utf16 = utf16ByNuls(sample.subarray(0, NUL_SAMPLE_BYTES));
   if (utf16 !== null) return { label: utf16, confidence: "fallback" };
+  const complete = isWhole ? sample : sample.subarray(0, sample.length - incompleteTail(sample));
+  if (isAscii(complete)) return { label: "utf-8", confidence: "ascii" };
+  if (isUtf8(complete)) return { label: "utf-8", confidence: "valid_utf8" };
   const { sequences, strays } = countUtf8(sample, isWhole);
   if (strays > sequences * MAX_STRAYS_PER_SEQUENCE) {
     return { label: "windows-1252", confidence: "fallback" };
   }
-  if (strays > 0) return { label: "utf-8", confidence: "fallback" };
-  return { label: "utf-8", confidence: sequences > 0 ? "valid_utf8" : "ascii" };
+  return { label: "utf-8", confidence: "fallback" };
 }
 
 function resolveLabel(encoding: string): string {
@@ -68,8 +71,8 @@ function resolveLabel(encoding: string): string {
 function utf16ByNuls(sample: Uint8Array): "utf-16le" | "utf-16be" | null {
   let even = 0;
   let odd = 0;
-  for (const [index, byte] of sample.entries()) {
-    if (byte !== 0) continue;
+  for (let index = 0; index < sample.length; index += 1) {
+    if (sample[index] !== 0) continue;
     if (index % 2 === 0) even += 1;
     else odd += 1;
   }

@@ -1,4 +1,5 @@
 // What a parser pushes and what the service answers with. Field names are those of the contract.
+import type { ColumnType } from "./column-type.ts";
 import type { ParseFailure, SourceLocation } from "./failure.ts";
 
 /** One cell: text as written, a number of at most 15 significant digits, a boolean, or empty. */
@@ -12,6 +13,8 @@ export interface TableInfo {
   headerRow: number | null;
   /** Header cells as written, made unique; null when there is no header. */
   columns: readonly string[] | null;
+  /** With `types=typed`: of each column from the first on, also where the table has no header. */
+  types?: readonly ColumnType[];
   /** Facts of the format (encoding, delimiter, visibility …); plain JSON. */
   meta?: Readonly<Record<string, unknown>>;
 }
@@ -22,6 +25,7 @@ export type WarningCode =
   | "ragged_row"
   | "duplicate_header"
   | "mixed_encoding"
+  | "mojibake"
   | "unbalanced_quote"
   | "ambiguous_delimiter"
   | "nul_bytes"
@@ -33,6 +37,10 @@ export type WarningCode =
   | "hidden_sheet"
   | "precision_loss"
   | "no_rows"
+  | "type_exception"
+  | "ambiguous_date"
+  | "ambiguous_decimal"
+  | "mixed_currency"
   | "rows_limited";
 
 /** A note that does not stop the parse. `table` is the 1-based index; the sink fills it in. */

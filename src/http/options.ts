@@ -61,7 +61,11 @@ const READERS: Readers = {
     options.parse.strict = value === "1";
     return null;
   },
-  types: (value) => (value === "native" ? null : "native"),
+  types: (value, options) => {
+    if (value !== "native" && value !== "typed") return "native or typed";
+    options.parse.types = value;
+    return null;
+  },
   wait: (value, options) => {
     if (value !== "end") return "end";
     options.waitsForEnd = true;

@@ -24,6 +24,7 @@ export function tableJson(index: number, table: TableInfo) {
     name: table.name,
     header_row: table.headerRow,
     columns: table.columns,
+    ...(table.types !== undefined && { types: table.types }),
     ...(table.meta !== undefined && { meta: table.meta }),
   };
 }

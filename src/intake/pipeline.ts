@@ -6,6 +6,7 @@ import {
   MAX_BINARY_BODY_BYTES,
 } from "../../guards/limits.ts";
 import type { ParseMonitorApi } from "../../durable-objects/parse-monitor/protocol.ts";
+import { TypedSink } from "../codecs/typed-sink.ts";
 import type { Clock } from "../core/clock.ts";
 import { Refusal, type ParseFailure } from "../core/failure.ts";
 import type { ParseOptions, ParserInput } from "../core/format.ts";
@@ -213,13 +214,16 @@ async function parse(
     format.access === "buffer"
       ? { access: "buffer", bytes: whole ?? (await upload.source.readWhole(upload.sizeHint)) }
       : { access: "stream", source: upload.source };
-  await parser.parse(input, sink, {
+  const typed =
+    upload.options.types === "typed" ? new TypedSink(sink, upload.options.strict) : null;
+  await parser.parse(input, typed ?? sink, {
     options: upload.options,
     limits: DEFAULT_LIMITS,
     extension: upload.declared.extension,
     shouldStop: () => stop.reason !== null,
   });
   if (stop.reason !== null) throw new Stopped(stop.reason);
+  typed?.close();
   sink.close();
 }
 

@@ -65,7 +65,9 @@ function readArguments(): { file: string; query: URLSearchParams } | null {
     return { file, query: new URLSearchParams({ filename: basename(file), ...values }) };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
-    console.error("usage: npm run parse -- FILE [--format F] [--header none|auto|N] [--sheet S] …");
+    console.error(
+      "usage: npm run parse -- FILE [--format F] [--header none|auto|N] [--sheet S] [--types typed] …",
+    );
     return null;
   }
 }

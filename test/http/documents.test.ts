@@ -53,7 +53,7 @@ describe("JsonDocumentWriter", () => {
     writer.progress();
     writer.warning({ code: "ragged_row", message: "m", at: { row: 2 } }, 1);
     writer.tableEnd(1, 1);
-    writer.table(2, { name: null, headerRow: null, columns: null });
+    writer.table(2, { name: null, headerRow: null, columns: null, types: [{ type: "empty" }] });
     writer.row(1, []);
     writer.tableEnd(2, 1);
     writer.end(END);
@@ -81,6 +81,7 @@ describe("JsonDocumentWriter", () => {
           name: null,
           header_row: null,
           columns: null,
+          types: [{ type: "empty" }],
           rows: [{ row: 1, cells: [] }],
           row_count: 1,
         },

@@ -64,6 +64,7 @@ describe("readOptions", () => {
     ["strict=1", { strict: true }],
     ["strict=0", {}],
     ["types=native", {}],
+    ["types=typed", { types: "typed" }],
   ])("reads %s for the parser", (query, changes) => {
     expect(read(query)).toEqual({ ...DEFAULTS, parse: { ...DEFAULTS.parse, ...changes } });
   });
@@ -98,6 +99,8 @@ describe("readOptions", () => {
     "strict=true",
     "strict=",
     "types=strings",
+    "types=Typed",
+    "types=",
     "wait=1",
   ])("refuses %s, and names the option", (query) => {
     const failure = refusal(query);

@@ -47,6 +47,9 @@ describe("detectFormat by content alone", () => {
     ["OFX with a blank in its tag", "<OFX >", "ofx by content"],
     ["an IIF header", "!TRNS\tDATE\nTRNS\t1/1/2025\n", "iif by content"],
     ["IIF with commas", "!ACCNT,NAME\nACCNT,Cash\n", "iif by content"],
+    ["a list that speaks of PDF", "id,header\n1,%PDF-1.4\n", "csv by content"],
+    ["a list that speaks of OFX", "id,tag\n1,<OFX>\n2,<?OFX \n", "csv by content"],
+    ["tabs, with commas in the fields", "Name\tSum\nDoe, J.\t1,50\n", "tsv by content"],
     ["a PDF behind junk", `junk\n%PDF-1.4\n${"\0\x01".repeat(40)}`, "pdf by content"],
     [
       "a flat ODS",

@@ -50,6 +50,7 @@ const options: fc.Arbitrary<Partial<ParseOptions>> = fc.record(
     encoding: fc.constantFrom(null, "utf-8", "windows-1252", "utf-16le", "shift_jis", "iso-8859-8"),
     maxRows: fc.constantFrom(null, 1, 2, 999_999_999),
     strict: fc.boolean(),
+    types: fc.constantFrom<ParseOptions["types"]>("native", "typed"),
   },
   { requiredKeys: [] },
 );

@@ -17,6 +17,7 @@ import type {
   TableInfo,
   Warning,
 } from "../../src/core/records.ts";
+import { TypedSink } from "../../src/codecs/typed-sink.ts";
 import { DEFAULT_LIMITS } from "../../guards/limits.ts";
 
 export interface CollectedTable extends TableInfo {
@@ -36,6 +37,8 @@ export class CollectingSink implements RowSink, JsonRowSink {
   readonly warnings: Warning[] = [];
   /** Times that `ready` was asked; a promise is given on every second time. */
   readyCalls = 0;
+  /** Rows that came as JSON. */
+  rowsAsJson = 0;
   #open: CollectedTable | null = null;
   #rows = 0;
   #maxRows: number;
@@ -71,6 +74,7 @@ export class CollectingSink implements RowSink, JsonRowSink {
   jsonRows({ lines, rows }: JsonRows): void {
     const records = new TextDecoder().decode(lines).trimEnd().split("\n");
     if (records.length !== rows) throw new Error(`${records.length} lines for ${rows} rows`);
+    this.rowsAsJson += rows;
     for (const record of records) {
       const { row, cells } = JSON.parse(record) as { row: number; cells: CellValue[] };
       this.row(row, cells);
@@ -164,7 +168,8 @@ export async function collect(
   const sink = new CollectingSink(context.options.maxRows);
   let failure: ParseFailure | null = null;
   try {
-    await parse(input, sink, context);
+    const { types, strict } = context.options;
+    await parse(input, types === "typed" ? new TypedSink(sink, strict) : sink, context);
     if (sink.isOpen) throw new Error("the parser returned with an open table");
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;

@@ -61,7 +61,8 @@ describe("a parser with a bug", () => {
       if (number > 100_000) throw new Error("late");
       row.call(this, number, cells);
     });
-    const text = "some text to fill\tthe answer\n".repeat(100_001);
+    // The bad quote brings the last record there, past the automaton.
+    const text = `${"some text to fill\tthe answer\n".repeat(100_001)}"a"b\tc\n`;
     const records = await recordsOf(await post(text, { query }));
     expect(records.at(-1)).toMatchObject({
       type: "end",

@@ -1,4 +1,5 @@
 import { MAX_TEXT_BODY_BYTES } from "../../../guards/limits.ts";
+import { isMostlyTabbed } from "../../codecs/tabbed-text.ts";
 import { defineFormat } from "../../core/format.ts";
 
 export const csvFormat = defineFormat({
@@ -10,7 +11,10 @@ export const csvFormat = defineFormat({
   version: 1,
   access: "stream",
   maxBodyBytes: MAX_TEXT_BODY_BYTES,
-  signature: ({ text }) => (text === null ? null : /[,;|]/.test(text) ? "medium" : "low"),
+  signature: ({ text }) => {
+    if (text === null) return null;
+    return /[,;|]/.test(text) && !isMostlyTabbed(text) ? "medium" : "low";
+  },
   rollout: { tiers: ["free", "solo", "professional", "enterprise"] },
   loadParser: () => import("./parse.ts"),
 });

@@ -1,8 +1,11 @@
 import { MAX_BINARY_BODY_BYTES } from "../../../guards/limits.ts";
 import { defineFormat } from "../../core/format.ts";
 
-/** Blanks are bounded to their line: a run of line breaks must not be gone through from each of them. */
-const OFX_START = /^[ \t]*OFXHEADER[ \t]*:|<\?OFX\s|<OFX\s{0,16}>/im;
+/**
+ * Within a line the marks are something that the text speaks of, unless other markup is before them.
+ * Blanks are bounded to their line: a run of line breaks must not be gone through from each of them.
+ */
+const OFX_START = /^[ \t]*OFXHEADER[ \t]*:|(?:^|>)[ \t]*<(?:\?OFX\s|OFX\s{0,16}>)/im;
 
 export const ofxFormat = defineFormat({
   id: "ofx",

@@ -1,12 +1,6 @@
 import { MAX_TEXT_BODY_BYTES } from "../../../guards/limits.ts";
+import { isMostlyTabbed } from "../../codecs/tabbed-text.ts";
 import { defineFormat } from "../../core/format.ts";
-
-/** A tab in most of the first lines speaks for tab-separated text. */
-function isMostlyTabbed(text: string): boolean {
-  const lines = text.split(/\r\n?|\n/, 20).filter((line) => line.trim() !== "");
-  const tabbed = lines.filter((line) => line.includes("\t")).length;
-  return lines.length > 0 && tabbed * 2 > lines.length;
-}
 
 export const tsvFormat = defineFormat({
   id: "tsv",
