@@ -23,7 +23,9 @@ export interface DelimitedFileParts {
   /** Null where the dialect is beyond it. */
   automaton: RecordAutomaton | null;
   /** @param line physical line that its text begins on. */
-  openReader: (line: number) => RecordReader;
+  openReader: (line: number) => Pick<RecordReader, "read" | "end">;
+  /** Says what is known only when all records are read. */
+  beforeEnd?: () => void;
   /** Line, and offset in the text in bytes, at which the records begin. */
   firstLine: number;
   start: number;
@@ -38,7 +40,7 @@ export class DelimitedFile {
   readonly #encoder = new TextEncoder();
   /** Physical line that the window begins on, while there is no reader. */
   #line: number;
-  #reader: RecordReader | null = null;
+  #reader: Pick<RecordReader, "read" | "end"> | null = null;
   /** UTF-16 units given to the reader. */
   #fedUnits = 0;
   #pieceBytes = FIRST_PIECE_BYTES;
@@ -69,6 +71,11 @@ export class DelimitedFile {
   async end(): Promise<void> {
     if (!(await this.#read(true))) return;
     this.#rows.refuseNothing();
+    this.#endTables();
+  }
+
+  #endTables(): void {
+    this.#parts.beforeEnd?.();
     this.#parts.tables.end();
   }
 
@@ -76,9 +83,9 @@ export class DelimitedFile {
     for (let hasMore = true; hasMore;) {
       if (this.#context.shouldStop()) return false;
       hasMore = this.#step(isLast);
-      const { sink, tables } = this.#parts;
+      const { sink } = this.#parts;
       if (sink.isFull) {
-        tables.end();
+        this.#endTables();
         return false;
       }
       const room = sink.ready();
@@ -131,7 +138,7 @@ export class DelimitedFile {
     return null;
   }
 
-  #readPiece(reader: RecordReader, isLast: boolean): boolean {
+  #readPiece(reader: Pick<RecordReader, "read" | "end">, isLast: boolean): boolean {
     const window = this.#window;
     if (window.length < this.#pieceBytes && !isLast) return false;
     const piece = window.piece(this.#pieceBytes);

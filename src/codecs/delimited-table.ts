@@ -7,6 +7,8 @@ import { KIB } from "../core/units.ts";
 import { RecordReader } from "./delimited.ts";
 import { DelimitedFile } from "./delimited-file.ts";
 import { findDialect, type FoundDialect } from "./dialect.ts";
+import { FixedWidthReader, warnLeftOut } from "./fixed-width.ts";
+import { findFixedWidth } from "./fixed-width-layout.ts";
 import { findMojibake } from "./mojibake.ts";
 import { RecordAutomaton } from "./record-automaton.ts";
 import { StrictSink } from "./strict-sink.ts";
@@ -40,25 +42,31 @@ export async function readDelimitedTable(
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   const text = decoder.decode(head) + decoder.decode(rest);
   const dialect = findDialect(text, { delimiter, prior, isWhole });
+  const isGiven = delimiter !== null || dialect.start > 0;
+  const layout = isGiven ? null : findFixedWidth(text, isWhole, dialect.delimiter);
   const firstSink = strict ? new StrictSink(sink) : sink;
   const meta = {
     encoding: choice.label,
     encoding_confidence: choice.confidence,
-    delimiter: dialect.delimiter,
-    quote: dialect.quote,
-    escape: dialect.escape,
+    delimiter: layout === null ? dialect.delimiter : null,
+    quote: layout === null ? dialect.quote : null,
+    escape: layout === null ? dialect.escape : null,
     terminator: dialect.terminator,
+    ...(layout && { fixed_width: layout.columns.map(({ start, end }) => [start, end]) }),
+    ...(layout?.hasCarriageControl && { carriage_control: "asa" }),
   };
   const tables = new TextTables(firstSink, { header, meta });
-  warnDialect(tables, dialect);
+  if (layout === null) warnDialect(tables, dialect);
   warnMojibake(tables, text);
+  const print = layout === null ? null : new FixedWidthReader(layout, context.limits);
   const start = new TextEncoder().encode(text.slice(0, dialect.start)).length;
   const file = new DelimitedFile(
     {
       sink: firstSink,
       tables,
-      automaton: RecordAutomaton.for(dialect, context.limits),
-      openReader: (line) => new RecordReader(dialect, context.limits, line),
+      automaton: print === null ? RecordAutomaton.for(dialect, context.limits) : null,
+      openReader: (line) => print ?? new RecordReader(dialect, context.limits, line),
+      ...(print && { beforeEnd: () => warnLeftOut(print.leftOut, tables) }),
       firstLine: dialect.firstLine,
       start,
     },

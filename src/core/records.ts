@@ -32,6 +32,7 @@ export type WarningCode =
   | "unbalanced_quote"
   | "ambiguous_delimiter"
   | "nul_bytes"
+  | "repeated_header"
   | "formula_not_calculated"
   | "duplicate_cell"
   | "shared_string_missing"

@@ -5,7 +5,7 @@ import { defineFormat } from "../../core/format.ts";
 export const tsvFormat = defineFormat({
   id: "tsv",
   title: "Tab-separated values and other delimited text",
-  extensions: [".tsv", ".tab", ".txt"],
+  extensions: [".tsv", ".tab", ".txt", ".prn"],
   mediaTypes: ["text/tab-separated-values", "text/plain"],
   specification: "IANA text/tab-separated-values; for .txt any delimiter",
   version: 1,

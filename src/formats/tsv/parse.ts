@@ -3,7 +3,7 @@ import { readDelimitedTable } from "../../codecs/delimited-table.ts";
 import type { FormatParser } from "../../core/format.ts";
 
 /** Names that promise no delimiter; all others of this format promise the tab. */
-const OPEN_EXTENSIONS = new Set([".txt", ".csv"]);
+const OPEN_EXTENSIONS = new Set([".txt", ".prn", ".csv"]);
 
 /**
  * Pushes one table, its rows numbered by physical line and its cells as text.
