@@ -32,7 +32,13 @@ export function mayBeNote(row: TextRow, { width, profile }: OpenTable): boolean 
   const column = cells.findIndex((cell) => !isBlank(cell));
   if (column < 0) return true;
   if (row.isUnterminated && cells.length < width) return false;
+  if (endsInAmount(cells[column])) return false;
   return isLoneText(cells) && isPhrase(cells[column] ?? null) && profile.isWithoutPhrases(column);
+}
+
+/** True for a line that ends as rows do, though nothing divided it. */
+function endsInAmount(cell: CellValue | undefined): boolean {
+  return typeof cell === "string" && /\s[-(]?\d[\d.,'’]*[.,]\d{2}[-)]?\s*$/.test(cell);
 }
 
 /** True for a plain row: an engine that writes such rows by itself does not look at their cells. */
@@ -56,6 +62,7 @@ export function isFootnote(row: TextRow, table: OpenTable, hasSpacedRows: boolea
   if (filled.length === 0) return true;
   if (isTotalLabel(filled[0] ?? null)) return false;
   if (filled.length === 1) {
+    if (endsInAmount(filled[0])) return false;
     return isLoneText(row.cells) && !(hasSpacedRows && isLikeRows(row, table));
   }
   if (table.header === null || filled.length >= table.width || row.isUnterminated) return false;
