@@ -21,7 +21,8 @@ export interface RunningServer {
   stop: () => Promise<void>;
 }
 
-export async function startServer(): Promise<RunningServer> {
+/** @param root the tree to serve: the project's, or a copy of it. */
+export async function startServer(root = ROOT): Promise<RunningServer> {
   const port = await freePort();
   const stateDirectory = await mkdtemp(join(tmpdir(), "paciolus-e2e-"));
   // A group of its own, so that everything it starts can be ended with it.
@@ -29,7 +30,7 @@ export async function startServer(): Promise<RunningServer> {
     "npm",
     ["start", "--", "--port", String(port), "--persist-to", stateDirectory],
     {
-      cwd: ROOT,
+      cwd: root,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     },
