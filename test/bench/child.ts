@@ -3,7 +3,7 @@
 import { CountingSink } from "./counting-sink.ts";
 import type { ChildFigures, Job } from "./measure.ts";
 import type { PeerModule, ReadWork, Work } from "./peer.ts";
-import { peakResidentBytes } from "./proc.ts";
+import { peakResidentBytes } from "../support/process-figures.ts";
 import { RowDigest } from "./row-digest.ts";
 import { importLikeTheWorker } from "./worker-modules.ts";
 

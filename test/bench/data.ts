@@ -1,22 +1,32 @@
-// Files of ledger rows, the same on every machine: ten columns, a fixed seed, written a piece at a
-// time so that none is in memory whole.
+// Data to measure on. Ledger rows as text: the same on every machine, ten columns, a fixed seed,
+// written a piece at a time so that no file is in memory whole.
 import { closeSync, openSync, writeSync } from "node:fs";
 import { MIB } from "../../src/core/units.ts";
-import { nodeEncoding, type FileEncoding } from "./peer.ts";
+import { nodeEncoding, type FileEncoding, type FileFacts } from "./peer.ts";
+
+export interface DataSet {
+  facts: FileFacts;
+  /**
+   * Writes as many rows as fit into `maxBytes`.
+   * @param onRow is given the cells of every row as they should be read.
+   */
+  write: (path: string, maxBytes: number, onRow?: OnRow) => DataFile;
+}
+
+type OnRow = (cells: readonly string[]) => void;
+
+export interface DataFile {
+  bytes: number;
+  /** Without the header. */
+  rows: number;
+  cells: number;
+}
 
 export interface LedgerShape {
   delimiter: "," | ";";
   encoding: FileEncoding;
   /** Whether five of the ten fields are quoted, with delimiters and doubled quotes in them. */
   isQuoted: boolean;
-}
-
-export interface LedgerFile {
-  path: string;
-  bytes: number;
-  /** Without the header. */
-  rows: number;
-  cells: number;
 }
 
 const SEED = 20_240_131;
@@ -67,16 +77,15 @@ const GERMAN: Words = {
   to: "an",
 };
 
-/**
- * Writes as many rows as fit into `maxBytes`.
- * @param onRow is given the cells of every row as they should be read.
- */
-export function writeLedger(
-  path: string,
-  shape: LedgerShape,
-  maxBytes: number,
-  onRow: (cells: readonly string[]) => void = () => undefined,
-): LedgerFile {
+export function ledger(shape: LedgerShape): DataSet {
+  const { delimiter, encoding } = shape;
+  return {
+    facts: { format: "csv", delimiter, encoding },
+    write: (path, maxBytes, onRow = () => undefined) => writeLedger(path, shape, maxBytes, onRow),
+  };
+}
+
+function writeLedger(path: string, shape: LedgerShape, maxBytes: number, onRow: OnRow): DataFile {
   const random = randomIntegers(SEED);
   const descriptor = openSync(path, "w");
   let bytes = 0;
@@ -98,7 +107,7 @@ export function writeLedger(
   }
   flush();
   closeSync(descriptor);
-  return { path, bytes, rows, cells: rows * COLUMNS.length };
+  return { bytes, rows, cells: rows * COLUMNS.length };
 }
 
 function ledgerRow(id: number, shape: LedgerShape, random: (below: number) => number): string[] {

@@ -1,13 +1,18 @@
 // What a tool under comparison is given and has to do. Each lives in its own file of peers/.
 import type { CountingSink } from "./counting-sink.ts";
 
-export interface Work {
-  /** Path of the file to read. */
-  file: string;
-  /** Id of the format, for the one peer that reads them all. */
+/** What is known of a file beforehand. */
+export interface FileFacts {
+  /** Id of the format; also the extension. */
   format: string;
+  /** Of text; our parser is not told. */
   delimiter: string;
   encoding: FileEncoding;
+}
+
+export interface Work extends FileFacts {
+  /** Path of the file to read. */
+  file: string;
 }
 
 /** Files in windows-1252 hold no byte from 0x80 to 0x9F: to tools without that encoding they are ISO 8859-1. */

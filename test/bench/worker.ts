@@ -6,7 +6,12 @@ import { Agent, request, type IncomingMessage } from "node:http";
 import { startServer, type RunningServer } from "../e2e/server.ts";
 import type { Bench } from "./bench.ts";
 import type { Cost } from "./measure.ts";
-import { cpuSeconds, peakResidentBytes, residentBytes, resetPeak } from "./proc.ts";
+import {
+  cpuSeconds,
+  peakResidentBytes,
+  residentBytes,
+  resetPeak,
+} from "../support/process-figures.ts";
 
 export interface WorkerCost extends Cost {
   rows: number;
@@ -18,7 +23,7 @@ const READ_BYTES = 256 * 1024;
 /** More than the records behind the rows of a clean file take. */
 const TAIL_BYTES = 4096;
 const KEY = "Bearer dev-enterprise";
-const SMALL_FILE = "a,b\n1,2\n";
+const SMALL_FILE = new TextEncoder().encode("a,b\n1,2\n");
 /** The runtime's last work for a request comes after its answer. */
 const SETTLE_MS = 100;
 
@@ -27,6 +32,7 @@ export class WorkerUnderTest {
   readonly #pid: number;
   readonly #agent = new Agent({ keepAlive: true });
   #idleBytes = 0;
+  #stopping: Promise<void> | null = null;
 
   private constructor(server: RunningServer, pid: number) {
     this.#server = server;
@@ -36,11 +42,14 @@ export class WorkerUnderTest {
   /** @param root the tree to serve, when it is not the project's own. */
   static async start(bench: Bench, root?: string): Promise<WorkerUnderTest> {
     const server = await startServer(root);
-    bench.defer(() => server.stop());
-    // The first request loads the parser.
     const pid = server.runtimePid();
-    if (pid === null) throw new Error("the runtime is not running");
+    if (pid === null) {
+      await server.stop();
+      throw new Error("the runtime is not running");
+    }
     const worker = new WorkerUnderTest(server, pid);
+    bench.defer(() => worker.stop());
+    // The first request loads the parser.
     await worker.#send(SMALL_FILE, "small.csv");
     await settle();
     worker.#idleBytes = residentBytes(pid);
@@ -68,7 +77,7 @@ export class WorkerUnderTest {
 
   /** @returns requests a second, and the processor time that one takes. */
   async measureRequests(
-    body: string,
+    body: Uint8Array,
     filename: string,
     { concurrency, seconds }: { concurrency: number; seconds: number },
   ): Promise<{ perSecond: number; cpuSecondsEach: number; requests: number }> {
@@ -93,9 +102,10 @@ export class WorkerUnderTest {
     await this.#sendFile(path, filename, onBytes);
   }
 
-  async stop(): Promise<void> {
+  stop(): Promise<void> {
     this.#agent.destroy();
-    await this.#server.stop();
+    this.#stopping ??= this.#server.stop();
+    return this.#stopping;
   }
 
   async #sendFile(
@@ -110,8 +120,8 @@ export class WorkerUnderTest {
     return readToEnd(await answer, onBytes);
   }
 
-  async #send(body: string, filename: string): Promise<void> {
-    const answer = this.#request(filename, Buffer.byteLength(body), (outgoing) => {
+  async #send(body: Uint8Array, filename: string): Promise<void> {
+    const answer = this.#request(filename, body.length, (outgoing) => {
       outgoing.end(body);
     });
     await readToEnd(await answer);

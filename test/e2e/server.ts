@@ -134,10 +134,3 @@ function findRuntime(ancestor: number): number | null {
       .at(-1) ?? null
   );
 }
-
-/** Highest resident memory of a process so far, in bytes. */
-export function peakResidentBytes(pid: number): number {
-  const kibibytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  if (kibibytes === undefined) throw new Error(`no memory figures for process ${pid}`);
-  return Number(kibibytes) * 1024;
-}

@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { MIB } from "../../../src/core/units.ts";
 import type { Bench } from "../bench.ts";
-import { writeLedger, type LedgerFile, type LedgerShape } from "../data.ts";
+import type { DataFile, DataSet } from "../data.ts";
 import {
   checkCounts,
   digestByPeer,
@@ -22,9 +22,7 @@ const WORKER = "paciolus, the Worker on workerd";
 
 export interface Comparison {
   title: string;
-  shape: LedgerShape;
-  /** Id of the format. */
-  format: string;
+  data: DataSet;
   /** Files of peers/, without ours. */
   peers: readonly string[];
   targets: (figures: ComparedFigures) => readonly Target[];
@@ -42,14 +40,15 @@ export interface ComparedFigures {
 const CHECKED_BYTES = 1 * MIB;
 
 export async function compare(bench: Bench, comparison: Comparison): Promise<Section> {
-  const { title, shape, format, peers } = comparison;
-  const path = join(bench.folder, `ledger.${format}`);
-  const work: Work = { file: path, format, delimiter: shape.delimiter, encoding: shape.encoding };
+  const { title, data, peers } = comparison;
+  const filename = `data.${data.facts.format}`;
+  const path = join(bench.folder, filename);
+  const work: Work = { ...data.facts, file: path };
   const tools = [OURS, ...peers];
   const worker = await WorkerUnderTest.start(bench);
 
-  await checkContents(bench, tools, worker, work, shape);
-  const file = writeLedger(path, shape, bench.mib * MIB);
+  await checkContents(bench, tools, worker, work, data);
+  const file = data.write(path, bench.mib * MIB);
   const costs = new Map<string, ChildFigures[]>(tools.map((tool) => [tool, []]));
   const workerCosts: WorkerCost[] = [];
   // In turn, so that a slow minute of the machine falls on all of them.
@@ -59,7 +58,7 @@ export async function compare(bench: Bench, comparison: Comparison): Promise<Sec
       costs.get(tool)?.push(await measurePeer(tool, work, file));
     }
     bench.note(`${title}: run ${run} of ${bench.runs}, ${WORKER}`);
-    const cost = await worker.measure(path, `ledger.${format}`);
+    const cost = await worker.measure(path, filename);
     checkCounts(WORKER, { rows: cost.rows }, file);
     workerCosts.push(cost);
   }
@@ -99,17 +98,17 @@ async function checkContents(
   tools: readonly string[],
   worker: WorkerUnderTest,
   work: Work,
-  shape: LedgerShape,
+  data: DataSet,
 ): Promise<void> {
   const written = new RowDigest();
-  writeLedger(work.file, shape, CHECKED_BYTES, (cells) => written.row(cells));
+  data.write(work.file, CHECKED_BYTES, (cells) => written.row(cells));
   const expected = written.end();
   for (const tool of tools) {
     bench.note(`checking the rows of ${tool}`);
     mustEqual(tool, await digestByPeer(tool, work), expected);
   }
   const answered = new RowDigest();
-  await worker.readAnswer(work.file, `ledger.${work.format}`, (bytes) => answered.lines(bytes));
+  await worker.readAnswer(work.file, `data.${work.format}`, (bytes) => answered.lines(bytes));
   mustEqual(WORKER, answered.end(), expected);
 }
 
@@ -121,15 +120,15 @@ export function least(costs: readonly Cost[]): number {
   return Math.min(...costs.map(({ cpuSeconds }) => cpuSeconds));
 }
 
-function describeInput({ bytes, rows, cells }: LedgerFile, runs: number): string {
+function describeInput({ bytes, rows, cells }: DataFile, runs: number): string {
   const columns = cells / rows;
-  return `${megabytes(bytes)} MB, ${rows.toLocaleString("en")} rows of ${columns} columns, ${runs} runs.`;
+  return `${megabytes(bytes)} MB, ${rows.toLocaleString("en")} rows of ${columns} columns. Runs: ${runs}.`;
 }
 
 function costRow(
   tool: string,
   runs: readonly Cost[],
-  { bytes }: LedgerFile,
+  { bytes }: DataFile,
   figures: ComparedFigures,
   workerCosts: readonly WorkerCost[],
 ): string[] {

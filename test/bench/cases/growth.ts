@@ -3,7 +3,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { MIB } from "../../../src/core/units.ts";
 import type { Bench } from "../bench.ts";
-import { writeLedger, type LedgerFile, type LedgerShape } from "../data.ts";
+import type { DataFile, DataSet } from "../data.ts";
 import { checkCounts, measurePeer } from "../measure.ts";
 import { copyWithRaisedLimits } from "../raised-limits.ts";
 import type { Section, Target } from "../report.ts";
@@ -18,8 +18,7 @@ const WARM_UP_MIB = 20;
 
 export interface Growth {
   title: string;
-  shape: LedgerShape;
-  format: string;
+  data: DataSet;
   /** Cost of a row in one size, against a tenth of it. */
   maxRatio: number;
   maxMemoryGrowthMb: number;
@@ -27,7 +26,7 @@ export interface Growth {
 
 interface SizeFigures {
   mib: number;
-  file: LedgerFile;
+  file: DataFile;
   /** Seconds of processor time. */
   parserPerRow: number;
   workerPerRow: number;
@@ -36,25 +35,26 @@ interface SizeFigures {
 }
 
 export async function measureGrowth(bench: Bench, growth: Growth): Promise<Section> {
-  const { title, shape, format } = growth;
+  const { title, data } = growth;
+  const filename = `data.${data.facts.format}`;
   const root = await copyWithRaisedLimits(join(bench.folder, "raised-limits"));
   const worker = await WorkerUnderTest.start(bench, root);
-  const warmUp = join(bench.folder, `warm-up.${format}`);
-  writeLedger(warmUp, shape, WARM_UP_MIB * MIB);
-  await worker.measure(warmUp, `ledger.${format}`);
+  const warmUp = join(bench.folder, `warm-up-${filename}`);
+  data.write(warmUp, WARM_UP_MIB * MIB);
+  await worker.measure(warmUp, filename);
 
-  const path = join(bench.folder, `ledger.${format}`);
-  const work = { file: path, format, delimiter: shape.delimiter, encoding: shape.encoding };
+  const path = join(bench.folder, filename);
+  const work = { ...data.facts, file: path };
   const figures: SizeFigures[] = [];
   for (const mib of SIZES_MIB.filter((size) => size <= bench.largestMib)) {
-    const file = writeLedger(path, shape, mib * MIB);
+    const file = data.write(path, mib * MIB);
     const repeats = Math.max(1, MEASURED_MIB / mib);
     const parserCosts = [];
     const workerCosts = [];
     for (let run = 1; run <= bench.runs; run += 1) {
       bench.note(`${title}: ${mib} MiB, run ${run} of ${bench.runs}`);
       parserCosts.push(await measurePeer(OURS, work, file, { warmUp, repeats }));
-      const cost = await worker.measure(path, `ledger.${format}`, repeats);
+      const cost = await worker.measure(path, filename, repeats);
       checkCounts("the Worker", { rows: cost.rows }, file);
       workerCosts.push(cost);
     }
@@ -76,7 +76,7 @@ export async function measureGrowth(bench: Bench, growth: Growth): Promise<Secti
 function report(growth: Growth, figures: readonly SizeFigures[], runs: number): Section {
   return {
     title: growth.title,
-    input: `Code warm; files under ${MEASURED_MIB} MiB read until ${MEASURED_MIB} MiB were read; ${runs} runs, the least.`,
+    input: `Code warm; files under ${MEASURED_MIB} MiB read until ${MEASURED_MIB} MiB were read. The least of the runs: ${runs}.`,
     columns: [
       "File",
       "rows",

@@ -3,7 +3,7 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { KIB } from "../../../src/core/units.ts";
 import type { Bench } from "../bench.ts";
-import { writeLedger, type LedgerShape } from "../data.ts";
+import type { DataSet } from "../data.ts";
 import type { Section } from "../report.ts";
 import { WorkerUnderTest } from "../worker.ts";
 
@@ -13,21 +13,21 @@ const SECONDS = 5;
 
 export interface Requests {
   title: string;
-  shape: LedgerShape;
-  format: string;
+  data: DataSet;
   kib: number;
   minPerSecond: number;
 }
 
 export async function measureRequests(bench: Bench, requests: Requests): Promise<Section> {
-  const { title, shape, format, kib, minPerSecond } = requests;
-  const path = join(bench.folder, `small.${format}`);
-  const { rows } = writeLedger(path, shape, kib * KIB);
-  const body = await readFile(path, "utf8");
+  const { title, data, kib, minPerSecond } = requests;
+  const filename = `data.${data.facts.format}`;
+  const path = join(bench.folder, filename);
+  const { rows } = data.write(path, kib * KIB);
+  const body = await readFile(path);
   await rm(path);
   const worker = await WorkerUnderTest.start(bench);
   const load = (seconds: number) =>
-    worker.measureRequests(body, `small.${format}`, { concurrency: CONCURRENCY, seconds });
+    worker.measureRequests(body, filename, { concurrency: CONCURRENCY, seconds });
   await load(WARM_UP_SECONDS);
   const results = [];
   for (let run = 1; run <= bench.runs; run += 1) {
@@ -37,7 +37,7 @@ export async function measureRequests(bench: Bench, requests: Requests): Promise
   await worker.stop();
   return {
     title,
-    input: `${kib} KiB, ${rows} rows; ${CONCURRENCY} at a time for ${SECONDS} s, ${bench.runs} runs. Client, proxy and runtime share the machine.`,
+    input: `${kib} KiB, ${rows} rows; ${CONCURRENCY} at a time for ${SECONDS} s. Client, proxy and runtime share the machine.`,
     columns: ["Run", "requests", "requests a second", "runtime's CPU ms a request"],
     rows: results.map((result, i) => [
       String(i + 1),

@@ -3,12 +3,12 @@ import type { Suite } from "../bench.ts";
 import { compare, type Comparison, type ComparedFigures } from "../cases/compare.ts";
 import { measureGrowth } from "../cases/growth.ts";
 import { measureRequests } from "../cases/requests.ts";
-import type { LedgerShape } from "../data.ts";
+import { ledger } from "../data.ts";
 import type { Target } from "../report.ts";
 
-const PLAIN: LedgerShape = { delimiter: ",", encoding: "utf-8", isQuoted: false };
-const QUOTED: LedgerShape = { ...PLAIN, isQuoted: true };
-const WINDOWS_1252: LedgerShape = { delimiter: ";", encoding: "windows-1252", isQuoted: false };
+const PLAIN = ledger({ delimiter: ",", encoding: "utf-8", isQuoted: false });
+const QUOTED = ledger({ delimiter: ",", encoding: "utf-8", isQuoted: true });
+const WINDOWS_1252 = ledger({ delimiter: ";", encoding: "windows-1252", isQuoted: false });
 
 const PEERS = ["papaparse", "csv-parse", "udsv", "duckdb"];
 const MAX_MEMORY_GROWTH_MB = 32;
@@ -36,21 +36,20 @@ function share(what: string, found: number, bound: number): Target {
 
 const plain: Comparison = {
   title: "CSV, plain",
-  shape: PLAIN,
-  format: "csv",
+  data: PLAIN,
   peers: PEERS,
   targets: targetsFor(1 / 8),
 };
 const quoted: Comparison = {
   ...plain,
   title: "CSV, half of the fields quoted",
-  shape: QUOTED,
+  data: QUOTED,
   targets: targetsFor(1 / 10),
 };
 const windows1252: Comparison = {
   ...plain,
   title: "CSV, windows-1252 with semicolons",
-  shape: WINDOWS_1252,
+  data: WINDOWS_1252,
   targets: targetsFor(null),
 };
 
@@ -65,8 +64,7 @@ export const suite: Suite = {
       (bench) =>
         measureGrowth(bench, {
           title: "CSV, growth",
-          shape: PLAIN,
-          format: "csv",
+          data: PLAIN,
           maxRatio: 1.2,
           maxMemoryGrowthMb: MAX_MEMORY_GROWTH_MB,
         }),
@@ -76,8 +74,7 @@ export const suite: Suite = {
       (bench) =>
         measureRequests(bench, {
           title: "CSV, small files",
-          shape: PLAIN,
-          format: "csv",
+          data: PLAIN,
           kib: 10,
           minPerSecond: 400,
         }),
