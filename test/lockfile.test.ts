@@ -15,8 +15,9 @@ describe.each(["package-lock.json", "test/bench/peers/package-lock.json"])("%s",
   };
 
   it("lists the packages of every platform", () => {
-    const wanted = Object.entries(lock.packages).flatMap(([holder, { optionalDependencies = {} }]) =>
-      Object.keys(optionalDependencies).map((name) => ({ holder, name })),
+    const wanted = Object.entries(lock.packages).flatMap(
+      ([holder, { optionalDependencies = {} }]) =>
+        Object.keys(optionalDependencies).map((name) => ({ holder, name })),
     );
     expect(wanted.length).toBeGreaterThan(path === "package-lock.json" ? 100 : 5);
     const missing = wanted.filter(
