@@ -11,9 +11,10 @@ import { RowDigest } from "./row-digest.ts";
 
 const MAX_BYTES = 200_000;
 const SHAPES: readonly LedgerShape[] = [
-  { delimiter: ",", encoding: "utf-8", isQuoted: false },
-  { delimiter: ",", encoding: "utf-8", isQuoted: true },
-  { delimiter: ";", encoding: "windows-1252", isQuoted: false },
+  { delimiter: ",", encoding: "utf-8", words: "english", isQuoted: false },
+  { delimiter: ",", encoding: "utf-8", words: "european", isQuoted: false },
+  { delimiter: ",", encoding: "utf-8", words: "european", isQuoted: true },
+  { delimiter: ";", encoding: "windows-1252", words: "german", isQuoted: false },
 ];
 
 let folder: string;
@@ -26,7 +27,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe.each(SHAPES)("a ledger of $encoding, quoted: $isQuoted", (shape) => {
+describe.each(SHAPES)("a ledger in $words and $encoding, quoted: $isQuoted", (shape) => {
   const { facts, write } = ledger(shape);
   const textOf = (path: string) =>
     new TextDecoder(shape.encoding, { fatal: true }).decode(readFileSync(path));

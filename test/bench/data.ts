@@ -25,12 +25,13 @@ export interface DataFile {
 export interface LedgerShape {
   delimiter: "," | ";";
   encoding: FileEncoding;
+  words: keyof typeof WORDS;
   /** Whether five of the ten fields are quoted, with delimiters and doubled quotes in them. */
   isQuoted: boolean;
 }
 
 const SEED = 20_240_131;
-const PIECE_CHARACTERS = 1 * MIB;
+const PIECE_BYTES = 1 * MIB;
 
 const COLUMNS = [
   "Entry",
@@ -52,7 +53,7 @@ interface Words {
   to: string;
 }
 
-const ENGLISH: Words = {
+const ENGLISH = {
   accounts: [
     "Trade receivables",
     "Trade payables",
@@ -68,14 +69,23 @@ const ENGLISH: Words = {
     "Accrual for job",
   ],
   to: "to",
-};
+} as const satisfies Words;
 
-const GERMAN: Words = {
+/** With letters outside of Latin-1, which cost tools that make strings twice the memory. */
+const EUROPEAN = {
+  ...ENGLISH,
+  partners: ["Northwind Traders", "Müller & Söhne", "Café Łódź", "Alder Logistics"],
+} as const satisfies Words;
+
+/** Within Latin-1. */
+const GERMAN = {
   accounts: ["Forderungen a. LL", "Verbindlichkeiten", "Bürobedarf", "Reisekosten", "Löhne"],
   partners: ["Müller & Söhne GmbH", "Bäckerei Großmann", "Kühne Spedition", "Stadtwerke Köln"],
   purposes: ["Zahlung zu Rechnung", "Gutschrift für Auftrag", "Miete Gebäude", "Rückstellung"],
   to: "an",
-};
+} as const satisfies Words;
+
+const WORDS = { english: ENGLISH, european: EUROPEAN, german: GERMAN };
 
 export function ledger(shape: LedgerShape): DataSet {
   const { delimiter, encoding } = shape;
@@ -91,19 +101,23 @@ function writeLedger(path: string, shape: LedgerShape, maxBytes: number, onRow: 
   let bytes = 0;
   let rows = 0;
   let piece = `${COLUMNS.join(shape.delimiter)}\n`;
+  const encoding = nodeEncoding(shape.encoding);
+  let pieceBytes = Buffer.byteLength(piece, encoding);
   const flush = () => {
-    bytes += writeSync(descriptor, Buffer.from(piece, nodeEncoding(shape.encoding)));
+    bytes += writeSync(descriptor, Buffer.from(piece, encoding));
     piece = "";
+    pieceBytes = 0;
   };
-  // A character is one byte in both encodings here.
   for (;;) {
     const cells = ledgerRow(rows + 1, shape, random);
     const line = `${cells.map((cell, column) => field(cell, column, shape)).join(shape.delimiter)}\n`;
-    if (bytes + piece.length + line.length > maxBytes) break;
+    const lineBytes = Buffer.byteLength(line, encoding);
+    if (bytes + pieceBytes + lineBytes > maxBytes) break;
     onRow(cells);
     piece += line;
+    pieceBytes += lineBytes;
     rows += 1;
-    if (piece.length >= PIECE_CHARACTERS) flush();
+    if (pieceBytes >= PIECE_BYTES) flush();
   }
   flush();
   closeSync(descriptor);
@@ -111,8 +125,8 @@ function writeLedger(path: string, shape: LedgerShape, maxBytes: number, onRow: 
 }
 
 function ledgerRow(id: number, shape: LedgerShape, random: (below: number) => number): string[] {
-  const isGerman = shape.encoding === "windows-1252";
-  const words = isGerman ? GERMAN : ENGLISH;
+  const words = WORDS[shape.words];
+  const isGerman = shape.words === "german";
   const pick = (list: readonly string[]) => list[random(list.length)] ?? "";
   const month = twoDigits(1 + random(12));
   const day = twoDigits(1 + random(28));

@@ -38,17 +38,17 @@ export async function measureGrowth(bench: Bench, growth: Growth): Promise<Secti
   const { title, data } = growth;
   const filename = `data.${data.facts.format}`;
   const root = await copyWithRaisedLimits(join(bench.folder, "raised-limits"));
-  const worker = await WorkerUnderTest.start(bench, root);
   const warmUp = join(bench.folder, `warm-up-${filename}`);
   data.write(warmUp, WARM_UP_MIB * MIB);
-  await worker.measure(warmUp, filename);
-
   const path = join(bench.folder, filename);
   const work = { ...data.facts, file: path };
   const figures: SizeFigures[] = [];
   for (const mib of SIZES_MIB.filter((size) => size <= bench.largestMib)) {
     const file = data.write(path, mib * MIB);
     const repeats = Math.max(1, MEASURED_MIB / mib);
+    // A new runtime for each size, so that none finds the memory of another in use.
+    const worker = await WorkerUnderTest.start(bench, root);
+    await worker.measure(warmUp, filename);
     const parserCosts = [];
     const workerCosts = [];
     for (let run = 1; run <= bench.runs; run += 1) {
@@ -58,6 +58,7 @@ export async function measureGrowth(bench: Bench, growth: Growth): Promise<Secti
       checkCounts("the Worker", { rows: cost.rows }, file);
       workerCosts.push(cost);
     }
+    await worker.stop();
     const rows = file.rows * repeats;
     figures.push({
       mib,
@@ -69,7 +70,6 @@ export async function measureGrowth(bench: Bench, growth: Growth): Promise<Secti
     });
     await rm(path);
   }
-  await worker.stop();
   return report(growth, figures, bench.runs);
 }
 

@@ -6,9 +6,16 @@ import { measureRequests } from "../cases/requests.ts";
 import { ledger } from "../data.ts";
 import type { Target } from "../report.ts";
 
-const PLAIN = ledger({ delimiter: ",", encoding: "utf-8", isQuoted: false });
-const QUOTED = ledger({ delimiter: ",", encoding: "utf-8", isQuoted: true });
-const WINDOWS_1252 = ledger({ delimiter: ";", encoding: "windows-1252", isQuoted: false });
+const COMMAS = { delimiter: ",", encoding: "utf-8" } as const;
+const PLAIN = ledger({ ...COMMAS, words: "european", isQuoted: false });
+const QUOTED = ledger({ ...COMMAS, words: "european", isQuoted: true });
+const ASCII = ledger({ ...COMMAS, words: "english", isQuoted: false });
+const WINDOWS_1252 = ledger({
+  delimiter: ";",
+  encoding: "windows-1252",
+  words: "german",
+  isQuoted: false,
+});
 
 const PEERS = ["papaparse", "csv-parse", "udsv", "duckdb"];
 const MAX_MEMORY_GROWTH_MB = 32;
@@ -46,6 +53,7 @@ const quoted: Comparison = {
   data: QUOTED,
   targets: targetsFor(1 / 10),
 };
+const ascii: Comparison = { ...plain, title: "CSV, plain, all of it ASCII", data: ASCII };
 const windows1252: Comparison = {
   ...plain,
   title: "CSV, windows-1252 with semicolons",
@@ -58,6 +66,7 @@ export const suite: Suite = {
   cases: new Map([
     ["csv-plain", (bench) => compare(bench, plain)],
     ["csv-quoted", (bench) => compare(bench, quoted)],
+    ["csv-ascii", (bench) => compare(bench, ascii)],
     ["csv-windows-1252", (bench) => compare(bench, windows1252)],
     [
       "csv-growth",
