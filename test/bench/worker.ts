@@ -3,7 +3,7 @@
 import { createReadStream } from "node:fs";
 import { stat } from "node:fs/promises";
 import { Agent, request, type IncomingMessage } from "node:http";
-import { startServer, type RunningServer } from "../e2e/server.ts";
+import { startServer } from "../e2e/server.ts";
 import type { Bench } from "./bench.ts";
 import type { Cost } from "./measure.ts";
 import {
@@ -28,27 +28,29 @@ const SMALL_FILE = new TextEncoder().encode("a,b\n1,2\n");
 const SETTLE_MS = 100;
 
 export class WorkerUnderTest {
-  readonly #server: RunningServer;
+  readonly #url: string;
   readonly #pid: number;
+  readonly #stop: () => Promise<void>;
   readonly #agent = new Agent({ keepAlive: true });
   #idleBytes = 0;
-  #stopping: Promise<void> | null = null;
 
-  private constructor(server: RunningServer, pid: number) {
-    this.#server = server;
+  private constructor(url: string, pid: number, stop: () => Promise<void>) {
+    this.#url = url;
     this.#pid = pid;
+    this.#stop = stop;
   }
 
   /** @param root the tree to serve, when it is not the project's own. */
   static async start(bench: Bench, root?: string): Promise<WorkerUnderTest> {
-    const server = await startServer(root);
+    const starting = startServer(root);
+    let stopping: Promise<void> | null = null;
+    // The benchmark may be broken off while the server starts.
+    const stop = () => (stopping ??= starting.then((started) => started.stop()));
+    bench.defer(stop);
+    const server = await starting;
     const pid = server.runtimePid();
-    if (pid === null) {
-      await server.stop();
-      throw new Error("the runtime is not running");
-    }
-    const worker = new WorkerUnderTest(server, pid);
-    bench.defer(() => worker.stop());
+    if (pid === null) throw new Error("the runtime is not running");
+    const worker = new WorkerUnderTest(server.url, pid, stop);
     // The first request loads the parser.
     await worker.#send(SMALL_FILE, "small.csv");
     await settle();
@@ -104,8 +106,7 @@ export class WorkerUnderTest {
 
   stop(): Promise<void> {
     this.#agent.destroy();
-    this.#stopping ??= this.#server.stop();
-    return this.#stopping;
+    return this.#stop();
   }
 
   async #sendFile(
@@ -133,7 +134,7 @@ export class WorkerUnderTest {
     send: (outgoing: ReturnType<typeof request>) => void,
   ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const url = `${this.#server.url}/v1/parse?filename=${encodeURIComponent(filename)}`;
+      const url = `${this.#url}/v1/parse?filename=${encodeURIComponent(filename)}`;
       const headers = { authorization: KEY, "content-length": size };
       const outgoing = request(url, { method: "POST", headers, agent: this.#agent });
       outgoing.on("error", reject);
