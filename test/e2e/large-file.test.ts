@@ -1,7 +1,8 @@
 import { Readable } from "node:stream";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { peakResidentBytes } from "../support/process-figures.ts";
 import { ledger, LEDGER_HEADER, upload } from "./client.ts";
-import { peakResidentBytes, startServer, type RunningServer } from "./server.ts";
+import { startServer, type RunningServer } from "./server.ts";
 
 const MIB = 1024 * 1024;
 const FILE_BYTES = 100 * MIB;

@@ -21,7 +21,8 @@ export interface RunningServer {
   stop: () => Promise<void>;
 }
 
-export async function startServer(): Promise<RunningServer> {
+/** @param root the tree to serve: the project's, or a copy of it. */
+export async function startServer(root = ROOT): Promise<RunningServer> {
   const port = await freePort();
   const stateDirectory = await mkdtemp(join(tmpdir(), "paciolus-e2e-"));
   // A group of its own, so that everything it starts can be ended with it.
@@ -29,7 +30,7 @@ export async function startServer(): Promise<RunningServer> {
     "npm",
     ["start", "--", "--port", String(port), "--persist-to", stateDirectory],
     {
-      cwd: ROOT,
+      cwd: root,
       detached: true,
       stdio: ["ignore", "pipe", "pipe"],
     },
@@ -132,11 +133,4 @@ function findRuntime(ancestor: number): number | null {
       .toSorted((a, b) => a - b)
       .at(-1) ?? null
   );
-}
-
-/** Highest resident memory of a process so far, in bytes. */
-export function peakResidentBytes(pid: number): number {
-  const kibibytes = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
-  if (kibibytes === undefined) throw new Error(`no memory figures for process ${pid}`);
-  return Number(kibibytes) * 1024;
 }

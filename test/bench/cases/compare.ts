@@ -1,0 +1,152 @@
+// One file through every tool, and through the Worker; what each costs, and how ours compares.
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import { MIB } from "../../../src/core/units.ts";
+import type { Bench } from "../bench.ts";
+import type { DataFile, DataSet } from "../data.ts";
+import {
+  checkCounts,
+  digestByPeer,
+  measurePeer,
+  median,
+  type ChildFigures,
+  type Cost,
+} from "../measure.ts";
+import type { Work } from "../peer.ts";
+import type { Section, Target } from "../report.ts";
+import { RowDigest } from "../row-digest.ts";
+import { WorkerUnderTest, type WorkerCost } from "../worker.ts";
+
+export const OURS = "paciolus";
+const WORKER = "paciolus, the Worker on workerd";
+
+export interface Comparison {
+  title: string;
+  data: DataSet;
+  /** Files of peers/, without ours. */
+  peers: readonly string[];
+  targets: (figures: ComparedFigures) => readonly Target[];
+}
+
+/** The least of all runs, in seconds of processor time and in bytes. */
+export interface ComparedFigures {
+  parser: number;
+  worker: number;
+  workerGrowth: number;
+  peer: (name: string) => number;
+}
+
+/** Where contents are compared cell by cell. */
+const CHECKED_BYTES = 1 * MIB;
+
+export async function compare(bench: Bench, comparison: Comparison): Promise<Section> {
+  const { title, data, peers } = comparison;
+  const filename = `data.${data.facts.format}`;
+  const path = join(bench.folder, filename);
+  const work: Work = { ...data.facts, file: path };
+  const tools = [OURS, ...peers];
+  const worker = await WorkerUnderTest.start(bench);
+
+  await checkContents(bench, tools, worker, work, data);
+  const file = data.write(path, bench.mib * MIB);
+  const costs = new Map<string, ChildFigures[]>(tools.map((tool) => [tool, []]));
+  const workerCosts: WorkerCost[] = [];
+  // In turn, so that a slow minute of the machine falls on all of them.
+  for (let run = 1; run <= bench.runs; run += 1) {
+    for (const tool of tools) {
+      bench.note(`${title}: run ${run} of ${bench.runs}, ${tool}`);
+      costs.get(tool)?.push(await measurePeer(tool, work, file));
+    }
+    bench.note(`${title}: run ${run} of ${bench.runs}, ${WORKER}`);
+    const cost = await worker.measure(path, filename);
+    checkCounts(WORKER, { rows: cost.rows }, file);
+    workerCosts.push(cost);
+  }
+  await worker.stop();
+  await rm(path);
+
+  const leastOf = (tool: string) => least(costs.get(tool) ?? []);
+  const figures = {
+    parser: leastOf(OURS),
+    worker: least(workerCosts),
+    workerGrowth: Math.max(...workerCosts.map(({ growthBytes }) => growthBytes)),
+    peer: leastOf,
+  };
+  const all = new Map<string, readonly Cost[]>([[WORKER, workerCosts], ...costs]);
+  return {
+    title,
+    input: describeInput(file, bench.runs),
+    columns: [
+      "Tool",
+      "CPU s, least",
+      "median",
+      "MB per CPU s",
+      "MB per s",
+      "peak RSS MB",
+      "RSS growth MB",
+      "CPU, our parser = 1",
+      "CPU, our Worker = 1",
+    ],
+    rows: [...all].map(([tool, runs]) => costRow(tool, runs, file, figures, workerCosts)),
+    targets: comparison.targets(figures),
+  };
+}
+
+/** Holds every tool to the cells that were written; a fast answer that is wrong is worth nothing. */
+async function checkContents(
+  bench: Bench,
+  tools: readonly string[],
+  worker: WorkerUnderTest,
+  work: Work,
+  data: DataSet,
+): Promise<void> {
+  const written = new RowDigest();
+  data.write(work.file, CHECKED_BYTES, (cells) => written.row(cells));
+  const expected = written.end();
+  for (const tool of tools) {
+    bench.note(`checking the rows of ${tool}`);
+    mustEqual(tool, await digestByPeer(tool, work), expected);
+  }
+  const answered = new RowDigest();
+  await worker.readAnswer(work.file, `data.${work.format}`, (bytes) => answered.lines(bytes));
+  mustEqual(WORKER, answered.end(), expected);
+}
+
+function mustEqual(who: string, found: string, expected: string): void {
+  if (found !== expected) throw new Error(`${who} reads other cells than were written`);
+}
+
+export function least(costs: readonly Cost[]): number {
+  return Math.min(...costs.map(({ cpuSeconds }) => cpuSeconds));
+}
+
+function describeInput({ bytes, rows, cells }: DataFile, runs: number): string {
+  const columns = cells / rows;
+  return `${megabytes(bytes)} MB, ${rows.toLocaleString("en")} rows of ${columns} columns. Runs: ${runs}.`;
+}
+
+function costRow(
+  tool: string,
+  runs: readonly Cost[],
+  { bytes }: DataFile,
+  figures: ComparedFigures,
+  workerCosts: readonly WorkerCost[],
+): string[] {
+  const cpu = least(runs);
+  const wall = Math.min(...runs.map(({ wallSeconds }) => wallSeconds));
+  return [
+    tool,
+    cpu.toFixed(2),
+    median(runs.map(({ cpuSeconds }) => cpuSeconds)).toFixed(2),
+    megabytes(bytes / cpu),
+    megabytes(bytes / wall),
+    megabytes(Math.max(...runs.map(({ peakBytes }) => peakBytes))),
+    runs === workerCosts ? megabytes(figures.workerGrowth) : "",
+    (cpu / figures.parser).toFixed(2),
+    (cpu / figures.worker).toFixed(2),
+  ];
+}
+
+export function megabytes(bytes: number): string {
+  return (bytes / 1e6).toFixed(0);
+}

@@ -1,0 +1,46 @@
+// The little of the peers' interfaces that is used here, so that the project is checked without them.
+declare module "csv-parse" {
+  import type { Transform } from "node:stream";
+
+  export function parse(options: {
+    delimiter: string;
+    encoding: "utf8" | "latin1";
+    from: number;
+  }): Transform;
+}
+
+declare module "udsv" {
+  interface Schema {
+    cols: { name: string }[];
+  }
+
+  interface Parser {
+    stringArrs: (text: string) => string[][];
+    chunk(
+      text: string,
+      parse: Parser["stringArrs"],
+      onRow: (row: string[]) => boolean | undefined,
+    ): void;
+    end(): void;
+  }
+
+  export function inferSchema(text: string, options: { col: string; trim: boolean }): Schema;
+  export function initParser(schema: Schema): Parser;
+}
+
+declare module "@duckdb/node-api" {
+  interface Connection {
+    run(sql: string): Promise<{ rowsChanged: number; columnCount: number }>;
+    closeSync(): void;
+  }
+
+  export const DuckDBInstance: {
+    create(
+      path: string,
+      options: Record<string, string>,
+    ): Promise<{
+      connect(): Promise<Connection>;
+      closeSync(): void;
+    }>;
+  };
+}

@@ -1,0 +1,65 @@
+// Our own parser of a format, without the service around it.
+import { openSync, readSync, closeSync } from "node:fs";
+import { DEFAULT_LIMITS } from "../../../guards/limits.ts";
+import type { ByteSource } from "../../../src/core/byte-source.ts";
+import type { FormatParser, ParseContext } from "../../../src/core/format.ts";
+import type { RowSink } from "../../../src/core/records.ts";
+import type { CountingSink } from "../counting-sink.ts";
+import type { ReadWork } from "../peer.ts";
+
+/** What the service reads at a time. */
+const READ_BYTES = 64 * 1024;
+
+const CONTEXT: ParseContext = {
+  options: {
+    sheet: "1",
+    header: "auto",
+    delimiter: null,
+    encoding: null,
+    maxRows: null,
+    strict: false,
+    types: "native",
+  },
+  limits: DEFAULT_LIMITS,
+  extension: ".csv",
+  shouldStop: () => false,
+};
+
+export const read: ReadWork = async ({ file, format }, sink) => {
+  const { parse } = (await import(`../../../src/formats/${format}/parse.ts`)) as {
+    parse: FormatParser;
+  };
+  const descriptor = openSync(file, "r");
+  await parse({ access: "stream", source: fileSource(descriptor) }, rowSink(sink), CONTEXT);
+  closeSync(descriptor);
+};
+
+function fileSource(descriptor: number): ByteSource {
+  const buffer = new Uint8Array(READ_BYTES);
+  return {
+    read: () => {
+      const length = readSync(descriptor, buffer);
+      return Promise.resolve(length === 0 ? null : buffer.subarray(0, length));
+    },
+  };
+}
+
+/** Writes rows as the service does. */
+function rowSink(sink: CountingSink): RowSink {
+  return {
+    beginTable: () => undefined,
+    row: (row, cells) => {
+      sink.line(`{"row":${row},"cells":${JSON.stringify(cells)}}\n`, cells.length);
+    },
+    json: {
+      allowance: { rows: Number.MAX_SAFE_INTEGER, cells: Number.MAX_SAFE_INTEGER },
+      jsonRows: ({ lines, rows, cells }) => sink.block(lines, rows, cells),
+    },
+    endTable: () => sink.end(),
+    warn: ({ code, message }) => {
+      throw new Error(`a clean file was warned about: ${code}: ${message}`);
+    },
+    ready: () => null,
+    isFull: false,
+  };
+}

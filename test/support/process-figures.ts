@@ -1,0 +1,35 @@
+// Figures of a process as Linux gives them.
+import { readFileSync, writeFileSync } from "node:fs";
+
+/** Linux counts processor time in these, whatever the machine. */
+const TICKS_PER_SECOND = 100;
+
+/** User and system seconds of all threads so far, those that have ended among them. */
+export function cpuSeconds(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  // The name stands in parentheses and may hold blanks; field 3 follows it.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  const [user, system] = [fields[11], fields[12]];
+  return (Number(user) + Number(system)) / TICKS_PER_SECOND;
+}
+
+export function residentBytes(pid: number): number {
+  return statusBytes(pid, "VmRSS");
+}
+
+/** Highest resident memory since the process began, or since it was reset. */
+export function peakResidentBytes(pid: number): number {
+  return statusBytes(pid, "VmHWM");
+}
+
+/** The kernel forgets the peak when it is told 5 (proc_pid_clear_refs(5)). */
+export function resetPeak(pid: number): void {
+  writeFileSync(`/proc/${pid}/clear_refs`, "5");
+}
+
+function statusBytes(pid: number, name: string): number {
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const kibibytes = new RegExp(`^${name}:\\s+(\\d+) kB`, "m").exec(status)?.[1];
+  if (kibibytes === undefined) throw new Error(`no ${name} for process ${pid}`);
+  return Number(kibibytes) * 1024;
+}
