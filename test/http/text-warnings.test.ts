@@ -157,6 +157,22 @@ const CASES: WarningCase[] = [
     ],
   },
   {
+    name: "the page header of a print on its second page",
+    code: "repeated_header",
+    body: () => [
+      "LEDGER                PAGE 1\nACCOUNT  NAME       DEBIT\n-------  ------  --------\n",
+      "1000     Cash       12.50\n1010     Bank        7.00\n\f",
+      "LEDGER                PAGE 2\nACCOUNT  NAME       DEBIT\n-------  ------  --------\n",
+      "4000     Sales      19.50\n",
+    ],
+    at: { table: 1, line: 6 },
+    rows: () => [
+      [4, ["1000", "Cash", "12.50"]],
+      [5, ["1010", "Bank", "7.00"]],
+      [9, ["4000", "Sales", "19.50"]],
+    ],
+  },
+  {
     name: "more rows than are asked for",
     code: "rows_limited",
     query: "max_rows=1",
