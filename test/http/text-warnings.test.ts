@@ -173,6 +173,13 @@ const CASES: WarningCase[] = [
     ],
   },
   {
+    name: "delimiters and nothing between them",
+    code: "no_rows",
+    body: (d) => [`${d}${d}\n${d}${d}\n`],
+    at: { table: 1 },
+    rows: () => [],
+  },
+  {
     name: "more rows than are asked for",
     code: "rows_limited",
     query: "max_rows=1",
@@ -190,7 +197,6 @@ const NOT_OF_TEXT: Partial<Record<WarningCode, string>> = {
   invalid_cell: "the cells of text have no type",
   hidden_sheet: "text has no sheets",
   precision_loss: "the cells of text stay as written",
-  no_rows: "text without rows is refused as empty",
 };
 
 beforeEach(() => {
