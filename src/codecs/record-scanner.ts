@@ -168,8 +168,9 @@ export class RecordScanner {
     const escape = this.#index.escape.in(text, this.#position);
     const at = Math.min(quote, escape);
     const to = Math.min(at, text.length);
-    if (!field.walk(text, to, this.#maxEnd(), isLast)) return this.#takeBack();
-    if (at < field.resumeAt) return this.#goOn(field.resumeAt);
+    const isOpening = field.walk(text, to, this.#maxEnd(), isLast);
+    if (isOpening === null) return this.#wait(this.#position);
+    if (!isOpening) return this.#takeBack();
     this.#checkSize(to);
     if (at === NONE && !isLast) return this.#wait(text.length);
     if (at === NONE) {
@@ -198,11 +199,8 @@ export class RecordScanner {
       if (delimiter === null || !text.startsWith(delimiter, end)) return end;
       return this.#nextField(end + this.#lookahead);
     }
-    const isOpening = field.judgeAtQuote(text, quote, isLast);
-    if (isOpening === null) return this.#wait(quote);
-    if (!isOpening) return this.#takeBack();
     this.#noteBadQuote();
-    field.isOdd = true;
+    field.noteBadQuote();
     return this.#goOn(quote + 1);
   }
 
