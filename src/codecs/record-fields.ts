@@ -16,6 +16,17 @@ export function escapedLength(text: string, at: number, dialect: Dialect): numbe
 }
 
 /**
+ * As `escapedLength`, outside of quotes: before a delimiter and a quote, which opens a field, an
+ * escape stands for itself.
+ */
+export function escapedPlainLength(text: string, at: number, dialect: Dialect): number {
+  const { delimiter, quote } = dialect;
+  const isBeforeField =
+    delimiter !== null && quote !== null && text.startsWith(delimiter + quote, at + 1);
+  return isBeforeField ? 0 : escapedLength(text, at, dialect);
+}
+
+/**
  * The value of a field's text: doubled quotes count once where it is quoted, and escapes are gone
  * where they mean something.
  * @param text without the quotes around it.
@@ -39,6 +50,13 @@ export function fieldValue(text: string, dialect: Dialect, isQuoted: boolean): s
     }
   }
   return value + text.slice(done);
+}
+
+/** The values of a field's text, which has no quotes, if the delimiters behind escapes delimit. */
+export function splitEscaped(text: string, dialect: Dialect): string[] {
+  const { delimiter } = dialect;
+  const parts = delimiter === null ? [text] : text.split(delimiter);
+  return parts.map((part) => fieldValue(part, { ...dialect, delimiter: null }, false));
 }
 
 /** Writes a value as RFC 4180 has it, with the given quote. */
@@ -132,7 +150,7 @@ function plainEnd(line: string, from: number, dialect: Dialect): number {
     if (end === -1) end = line.length;
     const escaped = escape === null ? -1 : line.slice(at, end).indexOf(escape);
     if (escaped === -1) return end;
-    at += escaped + 1 + escapedLength(line, at + escaped, dialect);
+    at += escaped + 1 + escapedPlainLength(line, at + escaped, dialect);
   }
 }
 
