@@ -27,13 +27,13 @@ export function bestQuoting(text: string, usual: Reading, isWhole: boolean): Rea
   let best = usual;
   for (const quote of OTHER_QUOTES) {
     if (!mayQuote(text, delimiter, quote)) continue;
-    const reading = readSample(text, { ...COMMA_DIALECT, delimiter, quote }, isWhole);
+    const reading = readSample(text, { ...COMMA_DIALECT, delimiter, quote }, isWhole, usual);
     const factor = isOnNearlyAll(usual, quote) ? NEARLY_ALL : OTHER_QUOTE_FACTOR;
     const isBetter = reading.score > best.score * factor && isInUse(reading, usual);
     if (isBetter && !mayHoldRecords(reading)) best = reading;
   }
   const take = (dialect: Dialect): void => {
-    const reading = readSample(text, dialect, isWhole);
+    const reading = readSample(text, dialect, isWhole, usual);
     if (reading.score > best.score * ALIKE_FACTOR) best = reading;
   };
   const { quote } = best.dialect;

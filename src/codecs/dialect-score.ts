@@ -42,21 +42,30 @@ export interface Reading {
   /** Whether it leaves quotes that it cannot explain, and the line of the first, if known. */
   hasBadQuotes: boolean;
   badQuoteLine: number | null;
+  /** Whether it is better than one that does not judge quotes by the width of records. */
+  needsWidth: boolean;
 }
 
 /**
- * Reads and scores a sample, whatever width the dialect has. Where quotes are bad, records as wide as most lines are alone may have
- * been swallowed by one: that reading is tried, too.
+ * Reads and scores a sample, whatever width the dialect has. Where quotes are bad, records as wide as
+ * most lines are alone may have been swallowed by one: that reading is tried, too.
+ * @param usual a reading with another quoting; where it needed the width, so will this one.
  */
-export function readSample(sample: string, dialect: Dialect, isWhole: boolean): Reading {
-  const reading = score(sample, dialect, split(sample, { ...dialect, width: null }, isWhole));
-  if (dialect.quote === null || dialect.delimiter === null || !isSuspicious(reading, sample)) {
-    return reading;
-  }
+export function readSample(
+  sample: string,
+  dialect: Dialect,
+  isWhole: boolean,
+  usual: Reading | null = null,
+): Reading {
+  const read = (width: number | null): Reading =>
+    score(sample, dialect, split(sample, { ...dialect, width }, isWhole));
+  const mayNeedWidth = dialect.quote !== null && dialect.delimiter !== null;
+  const trusting = mayNeedWidth && usual?.needsWidth === true ? null : read(null);
+  if (trusting !== null && !(mayNeedWidth && isSuspicious(trusting, sample))) return trusting;
   const width = modalWidth(widthsOfLines(sample, dialect).filter((fields) => fields > 1));
-  if (width === 0) return reading;
-  const other = score(sample, dialect, split(sample, { ...dialect, width }, isWhole));
-  return other.score > reading.score ? other : reading;
+  if (width === 0) return trusting ?? read(null);
+  const other = { ...read(width), needsWidth: true };
+  return trusting === null || other.score > trusting.score ? other : trusting;
 }
 
 function split(sample: string, dialect: Dialect, isWhole: boolean): DelimitedRecord[] {
@@ -105,6 +114,7 @@ function score(sample: string, dialect: Dialect, records: DelimitedRecord[]): Re
     share,
     hasBadQuotes,
     badQuoteLine,
+    needsWidth: false,
   };
   if (!fits) return reading;
   const consistency = (share + run / widths.length) / 2;
