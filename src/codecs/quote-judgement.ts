@@ -5,9 +5,12 @@
 import { KIB } from "../core/units.ts";
 import type { LineAhead, LineFields, LinesAhead } from "./lines-ahead.ts";
 
-/** A field that is closed within so much is not doubted unless quotes in it are out of place. */
-export const MAX_TRUSTED_BREAKS = 50;
-export const MAX_TRUSTED_CHARACTERS = 64 * KIB;
+/**
+ * A field that is closed within so much is not doubted unless quotes in it are out of place. The
+ * automaton reads no field of more line breaks.
+ */
+const MAX_TRUSTED_BREAKS = 50;
+const MAX_TRUSTED_CHARACTERS = 64 * KIB;
 /** What is yet to come of a line break. */
 const MAX_BREAK_CHARACTERS = 3;
 
@@ -20,6 +23,8 @@ const ODD_RECORD = 4;
 const ODD_RECORD_AT_FIRST = 1;
 /** Where no quote is out of place, hardly any record may be odd. */
 const ODD_RECORD_WITHOUT_REASON = 40;
+/** So much more oddity on one side is enough, whatever comes behind. */
+const DECISIVE = 40;
 
 export interface DoubtfulQuote {
   /** Index of the quote. */
@@ -131,6 +136,7 @@ class Comparison {
       } else if (record.width > 0) {
         asText += this.#oddity(hasRecord);
       }
+      if (this.#hasReason && asOpening - asText > DECISIVE) return false;
     }
     return asOpening <= asText;
   }
