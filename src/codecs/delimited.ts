@@ -54,9 +54,12 @@ export class RecordReader {
     for (const record of this.#scanner.end()) yield this.#split(record);
   }
 
-  #split({ text, isPlain, ...record }: ScannedRecord): DelimitedRecord {
+  #split(record: ScannedRecord): DelimitedRecord {
+    const { text, isPlain, line, blankLines, isQuoted, badQuoteLine } = record;
     const fields = isPlain ? this.#splitPlain(text) : this.#splitClean(text);
-    return { ...record, fields };
+    const { terminator, end, nextLine } = record;
+    // Written out, since this is done for each record.
+    return { line, blankLines, isQuoted, badQuoteLine, terminator, end, nextLine, fields };
   }
 
   #splitPlain(text: string): string[] {

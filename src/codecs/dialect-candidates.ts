@@ -14,7 +14,11 @@ const MAX_OCCURRENCES = 5_000;
 /** What may stand for one delimiter when it stands repeatedly; with the others, fields are empty. */
 const REPEATED = new Set<string>([";", "|", ...RARE_DELIMITERS, ":"]);
 /** What may be part of a longer delimiter. */
-const COMPANIONS = new Set(" |;~^#@!*&=<>:¦");
+const COMPANIONS = " |;~^#@!*&=<>:¦";
+/** By the code of the character. */
+const IS_COMPANION = Array.from({ length: 0x100 }, (_, code) =>
+  COMPANIONS.includes(String.fromCharCode(code)),
+);
 
 export interface LongDelimiter {
   delimiter: string;
@@ -24,7 +28,7 @@ export interface LongDelimiter {
 
 /** The longer delimiter that `short` seems to be part of, such as `, `, `||` or `~|~`, outside of quotes. */
 export function findLongDelimiter(text: string, short: string): LongDelimiter | null {
-  const bare = text.replaceAll(/"[^"]*"/g, '""');
+  const bare = text.includes('"') ? text.replaceAll(/"[^"]*"/g, '""') : text;
   const places = findPlaces(bare, short);
   if (places.length < 2) return null;
   const repeated = REPEATED.has(short) ? findRepeated(bare, short, places) : null;
@@ -49,15 +53,16 @@ function findPlaces(text: string, delimiter: string): number[] {
   const places: number[] = [];
   for (let at = text.indexOf(delimiter); at !== -1; at = text.indexOf(delimiter, at + 1)) {
     // A comma between digits may be part of a number where the delimiter is a longer one.
-    const isInNumber = delimiter === "," && isDigit(text[at - 1]) && isDigit(text[at + 1]);
+    const isInNumber =
+      delimiter === "," && isDigit(text.charCodeAt(at - 1)) && isDigit(text.charCodeAt(at + 1));
     if (!isInNumber) places.push(at);
     if (places.length >= MAX_OCCURRENCES) break;
   }
   return places;
 }
 
-function isDigit(character: string | undefined): boolean {
-  return character !== undefined && character >= "0" && character <= "9";
+function isDigit(code: number): boolean {
+  return code >= 0x30 && code <= 0x39;
 }
 
 /** The delimiter twice or more, if it mostly stands so. */
@@ -90,8 +95,10 @@ function findCompanion(
 ): { character: string; places: number[] } | null {
   const found = new Map<string, number[]>();
   for (const place of places) {
-    const character = text[place + distance];
-    if (character === undefined || !COMPANIONS.has(character)) continue;
+    const code = text.charCodeAt(place + distance);
+    // Digits, letters and other delimiters, which are nearly all there is.
+    if (!(IS_COMPANION[code] ?? false)) continue;
+    const character = String.fromCharCode(code);
     if (character === " " && text[place + distance + direction] === " ") continue;
     const same = found.get(character);
     if (same === undefined) found.set(character, [place]);

@@ -27,12 +27,13 @@ export function bestQuoting(text: string, usual: Reading, isWhole: boolean): Rea
   let best = usual;
   for (const quote of OTHER_QUOTES) {
     if (!mayQuote(text, delimiter, quote)) continue;
-    const reading = readSample(text, { ...COMMA_DIALECT, delimiter, quote }, isWhole);
+    const reading = readSample(text, { ...COMMA_DIALECT, delimiter, quote }, isWhole, usual);
     const factor = isOnNearlyAll(usual, quote) ? NEARLY_ALL : OTHER_QUOTE_FACTOR;
-    if (reading.score > best.score * factor && !mayHoldRecords(reading)) best = reading;
+    const isBetter = reading.score > best.score * factor && isInUse(reading, usual);
+    if (isBetter && !mayHoldRecords(reading)) best = reading;
   }
   const take = (dialect: Dialect): void => {
-    const reading = readSample(text, dialect, isWhole);
+    const reading = readSample(text, dialect, isWhole, usual);
     if (reading.score > best.score * ALIKE_FACTOR) best = reading;
   };
   const { quote } = best.dialect;
@@ -44,6 +45,20 @@ export function bestQuoting(text: string, usual: Reading, isWhole: boolean): Rea
     take({ ...COMMA_DIALECT, delimiter, quote: null, escape: ESCAPE });
   }
   return best.dialect.quote === null ? { ...best, badQuoteLine: usual.badQuoteLine } : best;
+}
+
+/**
+ * Whether more records are quoted well by the other quote than by the usual one. A single record
+ * never decides for a whole file, if there is more to it than that and a header.
+ */
+function isInUse(reading: Reading, usual: Reading): boolean {
+  const quoted = countQuoted(reading);
+  const isAlone = quoted === 1 && reading.records.length > 2;
+  return !isAlone && quoted > countQuoted(usual);
+}
+
+function countQuoted({ records }: Reading): number {
+  return records.filter(({ isQuoted, badQuoteLine }) => isQuoted && badQuoteLine === null).length;
 }
 
 /** Apostrophes of two records may look like the quotes of one field. */

@@ -10,7 +10,7 @@ import type { Dialect } from "./record-dialect.ts";
 import { splitLine } from "./record-fields.ts";
 
 /** Records that a candidate is judged on. */
-const MAX_SCORED_RECORDS = 5_000;
+const MAX_SCORED_RECORDS = 4_000;
 /** Share of the records that must hold the delimiter for it to count at all … */
 const MIN_SPLIT_SHARE = 0.5;
 /** … unless this many in a row have the modal width and are this wide, as under a long preamble. */
@@ -42,21 +42,30 @@ export interface Reading {
   /** Whether it leaves quotes that it cannot explain, and the line of the first, if known. */
   hasBadQuotes: boolean;
   badQuoteLine: number | null;
+  /** Whether it is better than one that does not judge quotes by the width of records. */
+  needsWidth: boolean;
 }
 
 /**
- * Reads and scores a sample. Where quotes are bad, records as wide as most lines are alone may have
- * been swallowed by one: that reading is tried, too.
+ * Reads and scores a sample, whatever width the dialect has. Where quotes are bad, records as wide as
+ * most lines are alone may have been swallowed by one: that reading is tried, too.
+ * @param usual a reading with another quoting; where it needed the width, so will this one.
  */
-export function readSample(sample: string, dialect: Dialect, isWhole: boolean): Reading {
-  const reading = score(sample, dialect, split(sample, dialect, isWhole));
-  if (dialect.quote === null || dialect.delimiter === null || !isSuspicious(reading, sample)) {
-    return reading;
-  }
+export function readSample(
+  sample: string,
+  dialect: Dialect,
+  isWhole: boolean,
+  usual: Reading | null = null,
+): Reading {
+  const read = (width: number | null): Reading =>
+    score(sample, dialect, split(sample, { ...dialect, width }, isWhole));
+  const mayNeedWidth = dialect.quote !== null && dialect.delimiter !== null;
+  const trusting = mayNeedWidth && usual?.needsWidth === true ? null : read(null);
+  if (trusting !== null && !(mayNeedWidth && isSuspicious(trusting, sample))) return trusting;
   const width = modalWidth(widthsOfLines(sample, dialect).filter((fields) => fields > 1));
-  if (width === 0) return reading;
-  const other = score(sample, dialect, split(sample, { ...dialect, width }, isWhole));
-  return other.score > reading.score ? other : reading;
+  if (width === 0) return trusting ?? read(null);
+  const other = { ...read(width), needsWidth: true };
+  return trusting === null || other.score > trusting.score ? other : trusting;
 }
 
 function split(sample: string, dialect: Dialect, isWhole: boolean): DelimitedRecord[] {
@@ -88,8 +97,7 @@ function widthsOfLines(sample: string, dialect: Dialect): number[] {
 }
 
 function score(sample: string, dialect: Dialect, records: DelimitedRecord[]): Reading {
-  const quoteTrust = shareOfTrustedText(records, dialect, sample.length);
-  const badQuoteLine = records.find((record) => record.badQuoteLine !== null)?.badQuoteLine ?? null;
+  const { hasBadQuotes, badQuoteLine, trust } = judgeQuotes(records, dialect, sample.length);
   const filled = records.filter(({ fields }) => fields.length > 1 || fields[0]?.trim() !== "");
   const widths = filled.map(({ fields }) => fields.length);
   const modal = modalWidth(widths.filter((width) => width > 1));
@@ -104,14 +112,15 @@ function score(sample: string, dialect: Dialect, records: DelimitedRecord[]): Re
     score: 0,
     quality: 0,
     share,
-    hasBadQuotes: quoteTrust < 1,
+    hasBadQuotes,
     badQuoteLine,
+    needsWidth: false,
   };
   if (!fits) return reading;
   const consistency = (share + run / widths.length) / 2;
-  const cleanliness = shareOfCleanCells(filled, dialect);
+  const cleanliness = shareOfCleanCells(filled, dialect, sample);
   reading.quality =
-    consistency * mix(UNCLEAN_FACTOR, cleanliness ** 2) * mix(BAD_QUOTES_FACTOR, quoteTrust);
+    consistency * mix(UNCLEAN_FACTOR, cleanliness ** 2) * mix(BAD_QUOTES_FACTOR, trust);
   reading.score = reading.quality * ((modal - 1) / modal);
   return reading;
 }
@@ -121,28 +130,32 @@ function mix(floor: number, share: number): number {
 }
 
 /**
- * Share of the sample outside of records whose quotes are bad or do not close within it. Where there
- * are such, no trust is put either in quotes around what may be records.
+ * Trust is the share of the sample outside of records whose quotes are bad or do not close within it.
+ * Where there are such, no trust is put either in quotes around what may be records.
  */
-function shareOfTrustedText(
+function judgeQuotes(
   records: readonly DelimitedRecord[],
   { delimiter }: Dialect,
   characters: number,
-): number {
-  const hasBad = records.some(({ badQuoteLine }) => badQuoteLine !== null);
+): Pick<Reading, "hasBadQuotes" | "badQuoteLine"> & { trust: number } {
+  const bad = records.find((record) => record.badQuoteLine !== null);
   let trusted = 0;
   let from = 0;
   for (const { end, badQuoteLine, isQuoted, fields } of records) {
-    const isTrusted =
-      !hasBad || !isQuoted || !fields.some((field) => mayBeRecords(field, delimiter));
-    if (badQuoteLine === null && isTrusted) trusted += end - from;
+    const isDoubted =
+      bad !== undefined && isQuoted && fields.some((field) => mayBeRecords(field, delimiter));
+    if (badQuoteLine === null && !isDoubted) trusted += end - from;
     from = end;
   }
   const isCapped = records.length >= MAX_SCORED_RECORDS;
   const unread = isCapped ? 0 : characters - from;
   // A last record cut off by the sample is usual; one as long as all others together is not.
   const judged = from + (unread > from ? unread : 0);
-  return judged === 0 ? 1 : trusted / judged;
+  return {
+    trust: judged === 0 ? 1 : trusted / judged,
+    hasBadQuotes: trusted < judged,
+    badQuoteLine: bad?.badQuoteLine ?? null,
+  };
 }
 
 /** Whether a field holds a line break and a delimiter, as records would that a quote has swallowed. */
@@ -168,21 +181,44 @@ function shareOfSplit(widths: readonly number[]): number {
 function isProse(records: readonly DelimitedRecord[], { delimiter }: Dialect): boolean {
   if (delimiter === ", ") return true;
   if (delimiter !== ",") return false;
-  const later = records.flatMap(({ fields }) => fields.slice(1));
-  return later.filter((field) => /^\s/.test(field)).length * 2 > later.length;
+  let later = 0;
+  let blank = 0;
+  for (const { fields } of records) {
+    later += fields.length - 1;
+    for (let index = 1; index < fields.length; index += 1) {
+      if (/^\s/.test(fields[index] ?? "")) blank += 1;
+    }
+  }
+  return blank * 2 > later;
+}
+
+const STRONG_DELIMITERS = [...USUAL_DELIMITERS.slice(1), ...RARE_DELIMITERS];
+/** What would split a cell further, by the delimiter that has left it. */
+const STRONG = new Map<string, RegExp>(
+  USUAL_DELIMITERS.map((delimiter) => [delimiter, otherThan(delimiter)]),
+);
+
+function otherThan(delimiter: string | null): RegExp {
+  const others = STRONG_DELIMITERS.filter((other) => !delimiter?.includes(other));
+  return new RegExp(`[${others.join("\\")}]`);
 }
 
 /**
  * A cell that another candidate would split further speaks against this one, figures apart, unless
  * it stands in a record whose quotes this candidate explains. So do quotes and escapes that are left.
  */
-function shareOfCleanCells(records: readonly DelimitedRecord[], dialect: Dialect): number {
-  const { delimiter, quote, escape } = dialect;
-  const others = [...USUAL_DELIMITERS.slice(1), ...RARE_DELIMITERS];
-  const strong = new RegExp(
-    `[${others.filter((other) => !delimiter?.includes(other)).join("\\")}]`,
-  );
+function shareOfCleanCells(
+  records: readonly DelimitedRecord[],
+  { delimiter, quote, escape }: Dialect,
+  sample: string,
+): number {
+  const strong = STRONG.get(delimiter ?? "") ?? otherThan(delimiter);
   const isComma = delimiter?.includes(",") ?? false;
+  const isSplittable = (text: string) => strong.test(text) || (!isComma && /,\S/.test(text));
+  // Hardly any text holds all of this: what it does not hold is not sought in its cells.
+  const maySplit = isSplittable(sample);
+  const mayTear = sample.includes('"') || sample.includes("'");
+  if (!maySplit && !mayTear) return 1;
   let cells = 0;
   let clean = 0;
   for (const { fields, isQuoted, badQuoteLine } of records) {
@@ -191,11 +227,11 @@ function shareOfCleanCells(records: readonly DelimitedRecord[], dialect: Dialect
       clean += fields.length;
       continue;
     }
-    for (const [index, field] of fields.entries()) {
-      if (isQuoteLeft(field, fields[index + 1] ?? "", quote)) continue;
-      if (escape === null && field.includes('\\"')) continue;
-      const isSplittable = strong.test(field) || (!isComma && /,\S/.test(field));
-      if (!isSplittable || isFigure(field)) clean += 1;
+    for (let index = 0; index < fields.length; index += 1) {
+      const field = fields[index] ?? "";
+      if (mayTear && isQuoteLeft(field, fields[index + 1] ?? "", quote)) continue;
+      if (mayTear && escape === null && field.includes('\\"')) continue;
+      if (!maySplit || !isSplittable(field) || isFigure(field)) clean += 1;
     }
   }
   return clean / cells;

@@ -7,12 +7,14 @@ import type { DelimitedRecord } from "./delimited.ts";
 import { bestQuoting, readUsual } from "./dialect-quoting.ts";
 import type { Reading } from "./dialect-score.ts";
 import { findReadings } from "./dialect-search.ts";
-import type { Dialect } from "./record-dialect.ts";
+import { COMMA_DIALECT, type Dialect } from "./record-dialect.ts";
+import { breakLength, TextIndex } from "./record-text.ts";
 
 /** Share of the best score within which the second best makes the choice ambiguous. */
 const AMBIGUITY_SHARE = 0.02;
 /** The delimiter is sought in the head of the sample, its quotes in all of it. */
 const HEAD_CHARACTERS = 64 * KIB;
+const HEAD_LINES = 1_000;
 /** Excel's own way to name the delimiter: a first line that holds nothing else. */
 const SEP_LINE = /^"?sep=([^"\r\n])"?(?:\r\n|\n|\r|$)/i;
 
@@ -74,14 +76,27 @@ function findInSample(
 ): [Reading, ...Reading[]] {
   const usual = (delimiter: string | null): Reading => readUsual(text, delimiter, isWhole);
   if (given !== null) return [bestQuoting(text, usual(given), isWhole)];
-  if (text.length <= HEAD_CHARACTERS) {
+  const headEnd = findHeadEnd(text);
+  if (headEnd === text.length) {
     const [best, ...others] = findReadings(text, prior, isWhole);
     return [best ?? usual(null), ...others];
   }
-  const [best, ...others] = findReadings(text.slice(0, HEAD_CHARACTERS), prior, false);
+  const [best, ...others] = findReadings(text.slice(0, headEnd), prior, false);
   if (best === undefined) return [findReadings(text, prior, isWhole)[0] ?? usual(null)];
   const whole = bestQuoting(text, usual(best.dialect.delimiter), isWhole);
   return [{ ...whole, score: best.score }, ...others];
+}
+
+function findHeadEnd(text: string): number {
+  const index = new TextIndex(COMMA_DIALECT);
+  const max = Math.min(text.length, HEAD_CHARACTERS);
+  let end = 0;
+  for (let lines = 0; lines < HEAD_LINES; lines += 1) {
+    const at = index.break(text, end);
+    if (at >= max) return max;
+    end = at + breakLength(text, at);
+  }
+  return end;
 }
 
 function readDelimiterOption(option: string): string {

@@ -1,6 +1,6 @@
 // Finds the end of a field that is not quoted, escapes counted in.
 import { cleanQuote, type Dialect } from "./record-dialect.ts";
-import { escapedLength } from "./record-fields.ts";
+import { escapedPlainLength } from "./record-fields.ts";
 import { breakLength, mayGrow, type TextIndex } from "./record-text.ts";
 
 export interface PlainField {
@@ -41,8 +41,8 @@ export function findPlainField(
       if (!isLast && (recordEnd >= text.length || mayGrow(text, recordEnd))) return null;
       return { end: Math.min(recordEnd, text.length), isLast: true, breaks, isOdd };
     }
-    if (!isLast && escape + 1 + lookahead > text.length) return null;
-    const length = escapedLength(text, escape, dialect);
+    if (!isLast && escape + 1 + lookahead >= text.length) return null;
+    const length = escapedPlainLength(text, escape, dialect);
     at = escape + 1 + length;
     if (length > 0) isOdd = true;
     else if (mayBreak && breakLength(text, at) > 0) {

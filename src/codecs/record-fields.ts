@@ -16,6 +16,17 @@ export function escapedLength(text: string, at: number, dialect: Dialect): numbe
 }
 
 /**
+ * As `escapedLength`, outside of quotes: before a delimiter and a quote, which opens a field, an
+ * escape stands for itself.
+ */
+export function escapedPlainLength(text: string, at: number, dialect: Dialect): number {
+  const { delimiter, quote } = dialect;
+  const isBeforeField =
+    delimiter !== null && quote !== null && text.startsWith(delimiter + quote, at + 1);
+  return isBeforeField ? 0 : escapedLength(text, at, dialect);
+}
+
+/**
  * The value of a field's text: doubled quotes count once where it is quoted, and escapes are gone
  * where they mean something.
  * @param text without the quotes around it.
@@ -39,6 +50,13 @@ export function fieldValue(text: string, dialect: Dialect, isQuoted: boolean): s
     }
   }
   return value + text.slice(done);
+}
+
+/** The values of a field's text, which has no quotes, if the delimiters behind escapes delimit. */
+export function splitEscaped(text: string, dialect: Dialect): string[] {
+  const { delimiter } = dialect;
+  const parts = delimiter === null ? [text] : text.split(delimiter);
+  return parts.map((part) => fieldValue(part, { ...dialect, delimiter: null }, false));
 }
 
 /** Writes a value as RFC 4180 has it, with the given quote. */
@@ -78,34 +96,48 @@ export function closedFieldEnd(
   return isEnd ? after : null;
 }
 
+/** A field of a line: where its value stands, without the quotes around it. */
+interface FieldSpan {
+  from: number;
+  to: number;
+  isQuoted: boolean;
+}
+
 /**
  * Splits one line, in which a quote that does not close is text, and so is each one behind it.
  * @param isFirstText whether a quote that opens the first field is known to be text.
  */
 export function splitLine(line: string, dialect: Dialect, isFirstText = false): string[] {
+  return fieldSpans(line, dialect, isFirstText).map(({ from, to, isQuoted }) =>
+    fieldValue(line.slice(from, to), dialect, isQuoted),
+  );
+}
+
+/** The fields of a line as `splitLine` has them. */
+export function fieldSpans(line: string, dialect: Dialect, isFirstText = false): FieldSpan[] {
   const { delimiter, quote, isPadded } = dialect;
-  if (delimiter === null) return [line];
-  const fields: string[] = [];
+  if (delimiter === null) return [{ from: 0, to: line.length, isQuoted: false }];
+  const spans: FieldSpan[] = [];
   let mayQuote = quote !== null && line.includes(quote);
   let isText = isFirstText;
   for (let from = 0; ;) {
     const open = isPadded ? skipPadding(line, from, delimiter) : from;
     if (mayQuote && !isText && line[open] === quote) {
-      const close = closingQuote(line, open, dialect);
+      const { close } = readQuoted(line, open + 1, dialect);
       if (close !== -1) {
-        fields.push(fieldValue(line.slice(open + 1, close), dialect, true));
+        spans.push({ from: open + 1, to: close, isQuoted: true });
         const after = skipPadding(line, close + 1, delimiter);
-        if (after === line.length) return fields;
+        if (after === line.length) return spans;
         from = after + delimiter.length;
         continue;
       }
       mayQuote = false;
     }
     isText = false;
-    const end = plainEnd(line, from, dialect);
-    fields.push(fieldValue(line.slice(from, end), dialect, false));
-    if (end === line.length) return fields;
-    from = end + delimiter.length;
+    const to = plainEnd(line, from, dialect);
+    spans.push({ from, to, isQuoted: false });
+    if (to === line.length) return spans;
+    from = to + delimiter.length;
   }
 }
 
@@ -118,18 +150,28 @@ function plainEnd(line: string, from: number, dialect: Dialect): number {
     if (end === -1) end = line.length;
     const escaped = escape === null ? -1 : line.slice(at, end).indexOf(escape);
     if (escaped === -1) return end;
-    at += escaped + 1 + escapedLength(line, at + escaped, dialect);
+    at += escaped + 1 + escapedPlainLength(line, at + escaped, dialect);
   }
 }
 
-/** @returns -1 when the quote at `open` is not closed within the line. */
-function closingQuote(line: string, open: number, dialect: Dialect): number {
+/**
+ * Reads on inside quotes, from `from` to the quote that closes the field, or to the end of the line.
+ * @returns index of the closing quote, -1 where there is none, and how many quotes before it are
+ * neither doubled nor escaped.
+ */
+export function readQuoted(
+  line: string,
+  from: number,
+  dialect: Dialect,
+): { close: number; badQuotes: number } {
   const { delimiter, quote, escape } = dialect;
-  for (let at = open + 1; at < line.length; at += 1) {
+  let badQuotes = 0;
+  for (let at = from; at < line.length; at += 1) {
     if (line[at] === escape) at += escapedLength(line, at, dialect);
     else if (line[at] !== quote) continue;
     else if (line[at + 1] === quote) at += 1;
-    else if (closedFieldEnd(line, at, delimiter, true) !== null) return at;
+    else if (closedFieldEnd(line, at, delimiter, true) !== null) return { close: at, badQuotes };
+    else badQuotes += 1;
   }
-  return -1;
+  return { close: -1, badQuotes };
 }

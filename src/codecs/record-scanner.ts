@@ -155,7 +155,7 @@ export class RecordScanner {
     const field = findPlainField(text, from, this.#index, this.#dialect, before, isLast);
     if (field === null) return -1;
     this.#breaks += field.breaks;
-    if (field.isOdd) this.#rewrite(from, field.end, from, field.end);
+    if (field.isOdd) this.#edits.replacePlain(from - this.#start, text.slice(from, field.end));
     if (field.isLast) return field.end;
     return this.#nextField(field.end + this.#lookahead);
   }
@@ -168,8 +168,9 @@ export class RecordScanner {
     const escape = this.#index.escape.in(text, this.#position);
     const at = Math.min(quote, escape);
     const to = Math.min(at, text.length);
-    if (!field.walk(text, to, this.#maxEnd(), isLast)) return this.#takeBack();
-    if (at < field.resumeAt) return this.#goOn(field.resumeAt);
+    const isOpening = field.walk(text, to, this.#maxEnd(), isLast);
+    if (isOpening === null) return this.#wait(this.#position);
+    if (!isOpening) return this.#takeBack();
     this.#checkSize(to);
     if (at === NONE && !isLast) return this.#wait(text.length);
     if (at === NONE) {
@@ -198,11 +199,8 @@ export class RecordScanner {
       if (delimiter === null || !text.startsWith(delimiter, end)) return end;
       return this.#nextField(end + this.#lookahead);
     }
-    const isOpening = field.judgeAtQuote(text, quote, isLast);
-    if (isOpening === null) return this.#wait(quote);
-    if (!isOpening) return this.#takeBack();
     this.#noteBadQuote();
-    field.isOdd = true;
+    field.noteBadQuote();
     return this.#goOn(quote + 1);
   }
 
@@ -235,9 +233,9 @@ export class RecordScanner {
     return end;
   }
 
-  /** Puts the value of what stands between two indexes in the place of the field around it. */
+  /** Puts the value of what stands between two quotes in the place of the field around it. */
   #rewrite(start: number, end: number, from: number, to: number): void {
-    const value = fieldValue(this.#text.slice(from, to), this.#dialect, from > start);
+    const value = fieldValue(this.#text.slice(from, to), this.#dialect, true);
     this.#edits.replace(start - this.#start, end - this.#start, [value]);
   }
 
@@ -263,7 +261,7 @@ export class RecordScanner {
     const record: ScannedRecord = {
       line: this.#line,
       blankLines: this.#blankLines,
-      text: this.#edits.apply(this.#text.slice(this.#start, end)),
+      text: this.#edits.apply(this.#text.slice(this.#start, end), this.#fields),
       isPlain,
       isQuoted: this.#isQuoted,
       badQuoteLine: this.#badQuoteLine,

@@ -223,6 +223,22 @@ describe("RecordReader", () => {
       ],
     ],
     [
+      "an escape that ends a field where the width says so",
+      { ...BACKSLASH, width: 3 },
+      [String.raw`a,D:\,"b \"c\""`, String.raw`a\, b,c\"d\"\,,e`, String.raw`a\,b,c`].join("\n"),
+      [
+        ["a", "D:\\", 'b "c"'],
+        ["a, b", 'c"d",', "e"],
+        ["a\\", "b", "c"],
+      ],
+    ],
+    [
+      "an escape that stands before a delimiter and a quoted field",
+      BACKSLASH,
+      String.raw`D:\,"b, \"c\"",E:\\,"d"`,
+      [["D:\\", 'b, "c"', "E:\\", "d"]],
+    ],
+    [
       "escapes without quotes",
       { ...BACKSLASH, quote: null },
       String.raw`"a\,b,c"`,

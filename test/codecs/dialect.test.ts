@@ -133,6 +133,17 @@ describe("findDialect", () => {
     ["texts with apostrophes", "1,it's,'tis\n2,dogs',x\n", STRICT],
     ["one text in single quotes among many", `1,'a',2\n${"3,b,4\n".repeat(9)}`, STRICT],
     ["codes behind an apostrophe", "1,'007\n2,'008\n3,'009\n", STRICT],
+    [
+      "all cells of one record, in single quotes, one with a line break",
+      `1,"a, b"\n2,c\n'3','d\ne'\n4,f\n`,
+      STRICT,
+    ],
+    ["one record in single quotes, with a delimiter", `1,'a, b'\n${"2,c\n".repeat(9)}`, STRICT],
+    [
+      "fewer records by single quotes than by others",
+      `1,"a, b"\n2,"c, d"\n3,"e, f"\n4,'g, h'\n5,'i, j'\n`,
+      STRICT,
+    ],
     ["texts in backticks", "1,`a, b`\n2,`c`\n", { ...STRICT, quote: "`" }],
     [
       "quotes behind backslashes",

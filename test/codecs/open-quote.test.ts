@@ -77,6 +77,31 @@ describe("a quote that is never closed", () => {
       '"x\ny",2,"z\n3,b,4\n5,"c",6\n',
       [["x\ny", "2", '"z'], 2, ["3", "b", "4"], ["5", "c", "6"]],
     ],
+    [
+      "before a record with a cell of two lines",
+      '1,"a,2\n3,"b\nc",4\n5,d,6\n',
+      [["1", '"a', "2"], 1, ["3", "b\nc", "4"], ["5", "d", "6"]],
+    ],
+    [
+      "behind a quoted cell and before one",
+      '1,"a"",2\n3,"b, c",4\n5,d,6\n',
+      [["1", '"a""', "2"], 1, ["3", "b, c", "4"], ["5", "d", "6"]],
+    ],
+    [
+      "in a cell of two lines that lacks its closing quote",
+      '1,"a\nb,2\n3,c,4\n5,"d",6\n',
+      [["1", '"a'], 1, ["b", "2"], ["3", "c", "4"], ["5", "d", "6"]],
+    ],
+    [
+      "in a title above the table",
+      '"Ledger\n\na,b,c\n1,"b, c",2\n',
+      [['"Ledger'], 1, ["a", "b", "c"], ["1", "b, c", "2"]],
+    ],
+    [
+      "at the end of a line before quoted fields",
+      '1,b,"2\n"3","c","4"\n',
+      [["1", "b", '"2'], 1, ["3", "c", "4"]],
+    ],
     ["in a last line without an end", '1,a,2\n3,"b,4', [["1", "a", "2"], ["3", '"b', "4"], 2]],
   ];
   it.each(swallowing)("is text %s", (_, text, records) => {
@@ -104,6 +129,16 @@ describe("a quote that is never closed", () => {
       "a cell of several lines with bare quotes",
       '1,"he said\n"yes, of course" to it",2\n3,e,4\n',
       [["1", 'he said\n"yes, of course" to it', "2"], 1, ["3", "e", "4"]],
+    ],
+    [
+      "a first cell of two lines with bare quotes",
+      '"a\nthe "b" of it",1,2\n3,e,4\n',
+      [['a\nthe "b" of it', "1", "2"], 1, ["3", "e", "4"]],
+    ],
+    [
+      "a cell with bare quotes, one of whose lines has the width",
+      '1,"a\nb "c, d, e" f\ng",2\n3,e,4\n',
+      [["1", 'a\nb "c, d, e" f\ng', "2"], 1, ["3", "e", "4"]],
     ],
     ["a last cell that lacks its quote", '1,2,"a', [["1", "2", "a"], 1]],
     ["text without commas to the end", '1,"a\nb\nc', [["1", "a\nb\nc"], 1]],
@@ -138,10 +173,17 @@ describe("a quote that is never closed", () => {
     expect(records).toHaveLength(52);
   });
 
-  it("may have one line of another width among ten", () => {
+  it("may be followed by few records of another width", () => {
     const lines = "1,b,2\n".repeat(9);
-    expect(read(`1,"a,2\n1,b\n${lines}3,"c",4\n`)).toHaveLength(12);
-    expect(read(`1,"a,2\n1,b\n2\n${lines}3,"c",4\n`)).toHaveLength(1);
+    expect(read(`1,"a,2\n1,b\n2\n${lines}3,"c",4\n`)).toHaveLength(13);
+    expect(read(`1,"a,2\n${"1,b\n2,c\n3,d,4\n".repeat(3)}3,"c",4\n`)).toHaveLength(1);
+  });
+
+  it("needs more of a reason to be text where none is out of place", () => {
+    const lines = "1,b,2\n".repeat(50);
+    const opened = (odd: number): string => `1,"a,2\n${"1,b\n".repeat(odd)}${lines}3,c",4\n`;
+    expect(read(opened(3))).toHaveLength(55);
+    expect(read(opened(8))).toHaveLength(1);
   });
 
   it("leaves a long cell whole whose lines are no records", () => {
