@@ -157,7 +157,10 @@ export class DelimitedFile {
       return false;
     }
     this.#rows.forgetMends();
-    if (last !== null) this.#mayReturn(last, text.slice(last.end - fedBefore));
+    // Behind a quote that proved to be text, the last record may end in front of the piece.
+    if (last !== null && last.end >= fedBefore) {
+      this.#mayReturn(last, text.slice(last.end - fedBefore));
+    }
     return true;
   }
 

@@ -1,0 +1,37 @@
+import { describe, expect, it } from "vitest";
+import { ForwardingSink } from "../../src/core/forwarding-sink.ts";
+import type { FormatParser } from "../../src/core/format.ts";
+import { parse as parseCsv } from "../../src/formats/csv/parse.ts";
+import { collectStream } from "../support/collect-rows.ts";
+
+/** Without the way of bytes, so that the record reader reads the whole file. */
+class ValueSink extends ForwardingSink {
+  override get json(): null {
+    return null;
+  }
+}
+const parseAsValues: FormatParser = (input, sink, context) =>
+  parseCsv(input, new ValueSink(sink), context);
+
+const PLAIN = '2025-01-03,"V-1002",19.80\n'.repeat(2000);
+
+describe("DelimitedFile", () => {
+  const hardToLeave: [name: string, text: string][] = [
+    [
+      "a quote that proves to be text only behind records that end in an earlier piece",
+      `"a${"y".repeat(266)},b,c\n${"1,2,3\n".repeat(3)}"d${"x".repeat(3794)},2,3\n`,
+    ],
+    ["a record whose line break ends a piece", `"a" b,${"x".repeat(1013)},3\r`],
+    ["a field in quotes that goes over several pieces", `a,"${"x\n".repeat(2000)}",c\n`],
+    ["records that are too wide, one after the other", "1,2,3,4\n".repeat(400)],
+    ["blank lines all along", "1,2,3\n\n".repeat(400)],
+  ];
+  it.each(hardToLeave)("gives the rows behind %s whole", async (_, odd) => {
+    const text = PLAIN + odd + PLAIN;
+    const file = await collectStream(parseCsv, text);
+    expect(file).toEqual(await collectStream(parseAsValues, text));
+    expect(file.tables[0]?.rows.slice(-2000).map(([, cells]) => cells)).toEqual(
+      Array.from({ length: 2000 }, () => ["2025-01-03", "V-1002", "19.80"]),
+    );
+  });
+});
