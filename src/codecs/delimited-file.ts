@@ -156,7 +156,7 @@ export class DelimitedFile {
       for (const record of reader.end()) this.#rows.record(record);
       return false;
     }
-    this.#rows.forgetMends();
+    this.#rows.forgetMends(this.#fedUnits);
     // Behind a quote that proved to be text, the last record may end in front of the piece.
     if (last !== null && last.end >= fedBefore) {
       this.#mayReturn(last, text.slice(last.end - fedBefore));

@@ -34,4 +34,18 @@ describe("DelimitedFile", () => {
       Array.from({ length: 2000 }, () => ["2025-01-03", "V-1002", "19.80"]),
     );
   });
+
+  it("tells of stray bytes in each record that a quote had swallowed", async () => {
+    const stray = `stray \xe9 byte,2,3\n`;
+    const odd = `"open,b,c\n${stray.repeat(4)}"d${"x".repeat(6000)},2,3\n`;
+    const utf8 = Buffer.from("2025-01-03,é,19.80\n");
+    const bytes = Buffer.concat([utf8, Buffer.from(PLAIN + odd + PLAIN, "latin1")]);
+    const { tables, warnings } = await collectStream(parseCsv, bytes);
+    const strays = warnings.filter(({ code }) => code === "mixed_encoding");
+    expect(strays.map(({ at }) => at?.row)).toEqual([2003, 2004, 2005, 2006]);
+    expect(tables[0]?.rows.find(([row]) => row === 2004)).toEqual([
+      2004,
+      ["stray é byte", "2", "3"],
+    ]);
+  });
 });
