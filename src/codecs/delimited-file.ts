@@ -70,7 +70,7 @@ export class DelimitedFile {
   /** Fails with: `empty_file`. */
   async end(): Promise<void> {
     if (!(await this.#read(true))) return;
-    this.#rows.refuseNothing();
+    this.#rows.end();
     this.#endTables();
   }
 
@@ -126,7 +126,7 @@ export class DelimitedFile {
     const { block, outcome } = run;
     if (block.rows > 0) {
       json.jsonRows(block);
-      this.#rows.hasContent = true;
+      this.#rows.hasCells = true;
       this.#pieceBytes = FIRST_PIECE_BYTES;
     }
     this.#window.advance(run.consumed);

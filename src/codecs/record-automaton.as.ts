@@ -1,6 +1,6 @@
 // The record automaton, in AssemblyScript: delimited UTF-8 in, NDJSON rows out, 16 bytes at a time.
 // Knows only records that are plainly RFC 4180 and as wide as their table; it stops in front of any
-// other. Built into record-automaton.wasm by `npm run build:wasm`; a test fails when that is stale.
+// other. Built into record-automaton.wasm by `npm run wasm`; a test fails when that is stale.
 //
 // How to change this: a record here must be what RecordScanner and TextTables make of it, whatever
 // the cuts; test/codecs/record-automaton.test.ts compares.

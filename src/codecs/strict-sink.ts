@@ -5,11 +5,12 @@ import type { Warning, WarningCode } from "../core/records.ts";
 
 /** Warnings that mean that the rows may not be what the author meant. */
 const REFUSED: Partial<
-  Record<WarningCode, FailureCode & ("corrupt_file" | "delimiter_not_found")>
+  Record<WarningCode, FailureCode & ("corrupt_file" | "delimiter_not_found" | "empty_file")>
 > = {
   ragged_row: "corrupt_file",
   unbalanced_quote: "corrupt_file",
   nul_bytes: "corrupt_file",
+  no_rows: "empty_file",
   ambiguous_delimiter: "delimiter_not_found",
 };
 

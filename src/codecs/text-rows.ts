@@ -25,8 +25,9 @@ export class TextRows {
   /** How many of them are in records that were given. */
   #passedMends = 0;
   #hasWarnedNul = false;
-  /** Whether there was any record with more than blanks. */
-  hasContent = false;
+  /** Whether there was any record, and any with a cell that is more than blanks. */
+  #hasRecords = false;
+  hasCells = false;
 
   constructor(tables: TextTables) {
     this.#tables = tables;
@@ -71,7 +72,8 @@ export class TextRows {
         at: { row: line },
       });
     }
-    this.hasContent ||= fields.some((field) => field.trim() !== "");
+    this.#hasRecords ||= fields.length > 1 || fields[0]?.trim() !== "";
+    this.hasCells ||= fields.some((field) => field.trim() !== "");
     const cells: CellValue[] = fields;
     for (let column = 0; column < cells.length; column += 1) {
       if (cells[column] === "") cells[column] = null;
@@ -80,12 +82,16 @@ export class TextRows {
     this.#tables.record({ row: line, blankLines, isUnterminated, cells });
   }
 
-  /** Fails with: `empty_file` when there was nothing but blanks. */
-  refuseNothing(): void {
-    if (this.hasContent) return;
+  /** Fails with: `empty_file` when there was nothing but blanks; warns when there were delimiters alone. */
+  end(): void {
+    if (this.hasCells) return;
+    if (this.#hasRecords) {
+      this.#tables.warn({ code: "no_rows", message: "No record of the file has a cell." });
+      return;
+    }
     refuse({
       code: "empty_file",
-      detail: "The file holds nothing but blanks, delimiters and line breaks.",
+      detail: "The file holds nothing but blanks and line breaks.",
     });
   }
 

@@ -102,6 +102,8 @@ export interface FileRecord {
   /** Parser and its version: `xlsx/1`. */
   parser: string;
   filename: string | null;
+  /** How the upload was packed, besides its content encoding: its size and digest are those of what was in it. */
+  unpackedFrom: "gzip" | null;
 }
 
 export type EndStatus = "complete" | "failed";

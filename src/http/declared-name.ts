@@ -40,14 +40,15 @@ export function cleanFilename(name: string | null): string | null {
   if (shown === "") return null;
   const characters = [...shown];
   if (characters.length <= MAX_FILENAME_CHARACTERS) return shown;
-  const kept = extensionOf(shown)?.length ?? 0;
+  const kept = /(?:\.[a-z0-9]{1,8}(?=\.gz$))?\.[a-z0-9]{1,8}$/i.exec(shown)?.[0].length ?? 0;
   const start = characters.slice(0, MAX_FILENAME_CHARACTERS - kept);
   return [...start, ...characters.slice(characters.length - kept)].join("");
 }
 
-/** @returns the extension in lower case with its dot, or null. */
+/** @returns the extension in lower case with its dot, of `a.csv.gz` the inner one, or null. */
 export function extensionOf(filename: string | null): string | null {
-  return filename === null ? null : (/\.[a-z0-9]{1,8}$/i.exec(filename)?.[0].toLowerCase() ?? null);
+  const inner = filename?.replace(/(?<=\.[a-z0-9]{1,8})\.gz$/i, "") ?? "";
+  return /\.[a-z0-9]{1,8}$/i.exec(inner)?.[0].toLowerCase() ?? null;
 }
 
 /** @returns the media type in lower case without parameters, or null. */

@@ -13,6 +13,7 @@ export function fileJson(record: FileRecord) {
     detected_by: record.detectedBy,
     parser: record.parser,
     filename: record.filename,
+    ...(record.unpackedFrom !== null && { unpacked_from: record.unpackedFrom }),
     version: RECORDS_VERSION,
   };
 }

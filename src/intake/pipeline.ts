@@ -29,6 +29,8 @@ export interface Upload {
   declared: Declaration;
   /** Name to give back, already cleaned, or null. */
   filename: string | null;
+  /** Whether the file was gzip itself; known once its first bytes have been read. */
+  isGzip: () => boolean;
   /** Declared size in bytes, or 0. */
   sizeHint: number;
   options: ParseOptions;
@@ -208,6 +210,7 @@ async function parse(
     detectedBy,
     parser: `${format.id}/${format.version}`,
     filename: upload.filename,
+    unpackedFrom: upload.isGzip() ? "gzip" : null,
   });
   if (warning !== null) sink.warn(warning);
   const input: ParserInput =

@@ -19,7 +19,7 @@ const MAGIC_NUMBERS: readonly Magic[] = [
   { what: "a TIFF image", bytes: "MM\0*" },
   { what: "a WebP image", bytes: "WEBP", offset: 8 },
   { what: "an HEIC image or MPEG-4 video", bytes: "ftyp", offset: 4 },
-  { what: "a gzip archive (send it with Content-Encoding: gzip instead)", bytes: "\x1f\x8b" },
+  { what: "a gzip archive inside of another one", bytes: "\x1f\x8b" },
   { what: "a 7-Zip archive", bytes: "7z\xbc\xaf\x27\x1c" },
   { what: "a RAR archive", bytes: "Rar!\x1a\x07" },
   { what: "a bzip2 archive", bytes: "BZh" },

@@ -52,7 +52,7 @@ describe("the binary", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       scripts: Record<string, string>;
     };
-    const [, ...options] = scripts["build:wasm"]?.split(" ") ?? [];
+    const [, ...options] = scripts["wasm"]?.split(" ") ?? [];
     const outFile = options.indexOf("--outFile") + 1;
     const path = join(root, options[outFile] ?? "");
     options[outFile] = join(tmpdir(), `automaton-${process.pid}.wasm`);

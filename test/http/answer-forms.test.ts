@@ -13,6 +13,7 @@ const FILE = {
   detectedBy: "name",
   parser: "csv/1",
   filename: null,
+  unpackedFrom: null,
 } as const;
 const TABLE = { name: "T", headerRow: 1, columns: ["a"] };
 const END: EndRecord = {

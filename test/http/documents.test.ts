@@ -16,6 +16,7 @@ const FILE = {
   detectedBy: "content",
   parser: "xlsx/1",
   filename: "tb.xlsx",
+  unpackedFrom: null,
 } as const;
 const END: EndRecord = {
   status: "complete",

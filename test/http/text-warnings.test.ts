@@ -157,6 +157,29 @@ const CASES: WarningCase[] = [
     ],
   },
   {
+    name: "the page header of a print on its second page",
+    code: "repeated_header",
+    body: () => [
+      "LEDGER                PAGE 1\nACCOUNT  NAME       DEBIT\n-------  ------  --------\n",
+      "1000     Cash       12.50\n1010     Bank        7.00\n\f",
+      "LEDGER                PAGE 2\nACCOUNT  NAME       DEBIT\n-------  ------  --------\n",
+      "4000     Sales      19.50\n",
+    ],
+    at: { table: 1, line: 6 },
+    rows: () => [
+      [4, ["1000", "Cash", "12.50"]],
+      [5, ["1010", "Bank", "7.00"]],
+      [9, ["4000", "Sales", "19.50"]],
+    ],
+  },
+  {
+    name: "delimiters and nothing between them",
+    code: "no_rows",
+    body: (d) => [`${d}${d}\n${d}${d}\n`],
+    at: { table: 1 },
+    rows: () => [],
+  },
+  {
     name: "more rows than are asked for",
     code: "rows_limited",
     query: "max_rows=1",
@@ -174,7 +197,6 @@ const NOT_OF_TEXT: Partial<Record<WarningCode, string>> = {
   invalid_cell: "the cells of text have no type",
   hidden_sheet: "text has no sheets",
   precision_loss: "the cells of text stay as written",
-  no_rows: "text without rows is refused as empty",
 };
 
 beforeEach(() => {

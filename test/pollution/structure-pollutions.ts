@@ -302,7 +302,7 @@ const nothing = (text: string): Piece[] => [{ is: "blank", text, terminator: "" 
 
 const hardlyAnything: PollutionClass = {
   title: "Hardly any content",
-  rule: "A file without content is refused as empty. A single line may be taken for a header or for a row.",
+  rule: "A file without content is refused as empty, one of delimiters alone gives no rows and a warning. A single line may be taken for a header or for a row.",
   variants: [
     { name: "no bytes", pieces: [], failure },
     { name: "a byte order mark", pieces: [], encode: () => utf8(BYTE_ORDER_MARK), failure },
@@ -315,7 +315,7 @@ const hardlyAnything: PollutionClass = {
     { name: "one LF", pieces: nothing("\n"), failure },
     { name: "one CRLF", pieces: nothing("\r\n"), failure },
     { name: "a hundred blank lines", pieces: nothing("\n".repeat(100)), failure },
-    { name: "only delimiters", pieces: nothing(",,,\n,,,\n"), failure },
+    { name: "only delimiters", pieces: nothing(",,,\n,,,\n"), warns: ["no_rows"] },
     { name: "only blanks", pieces: nothing("   "), failure },
     { name: "header only", pieces: [{ ...header(), is: "kept" }] },
     { name: "header only, no terminator", pieces: [{ ...header(), is: "kept", terminator: "" }] },

@@ -75,6 +75,7 @@ export function createUploadWorld(settings: WorldSettings = {}) {
       format: null,
     },
     filename,
+    isGzip: () => false,
     sizeHint: 0,
     options: {
       sheet: "all",

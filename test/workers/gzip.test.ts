@@ -19,6 +19,47 @@ function concat(...parts: Uint8Array[]): Uint8Array {
   return all;
 }
 
+describe("a gzip file in workerd", () => {
+  const packed = gzipSync(CSV);
+
+  it("is unpacked, and that is said", async () => {
+    const records = await recordsOf(await post(packed, { query: "filename=ledger.csv.gz" }));
+    expect(records[0]).toMatchObject({
+      type: "file",
+      format: "csv",
+      detected_by: "name",
+      filename: "ledger.csv.gz",
+      unpacked_from: "gzip",
+    });
+    expect(records.at(-1)).toMatchObject({ status: "complete", rows: 1, bytes: CSV.length });
+    await settled("csv", ({ active }) => active === 0);
+  });
+
+  it("is unpacked out of a form as well", async () => {
+    const form = new FormData();
+    form.set("file", new File([packed], "ledger.csv.gz"));
+    const records = await recordsOf(await post(form, {}));
+    expect(records.at(-1)).toMatchObject({ status: "complete", rows: 1, bytes: CSV.length });
+  });
+
+  it("may be sent with a content encoding of gzip besides", async () => {
+    const records = await recordsOf(await post(gzipSync(packed), { headers }));
+    expect(records.at(-1)).toMatchObject({ status: "complete", rows: 1, bytes: CSV.length });
+  });
+
+  it("is left alone when no more of it is wanted", async () => {
+    const long = gzipSync(CSV + "0010,12.50\n".repeat(200_000));
+    const records = await recordsOf(await post(long, { query: "filename=a.csv&max_rows=1" }));
+    expect(records.at(-1)).toMatchObject({ status: "complete", rows: 1 });
+    await settled("csv", ({ active }) => active === 0);
+  });
+
+  it("is refused when it is cut off", async () => {
+    const response = await post(packed.subarray(0, 20), { query: "filename=a.csv.gz" });
+    expect(await problemOf(response)).toMatchObject({ http: 422, code: "corrupt_file" });
+  });
+});
+
 describe("a gzip body in workerd", () => {
   it("may have several members", async () => {
     const body = concat(gzipSync(CSV), gzipSync("0020,7\n"));

@@ -27,6 +27,7 @@ import {
   extensionOf,
   nameFromDisposition,
 } from "../declared-name.ts";
+import { GzipFileSource } from "../gzip-file.ts";
 import { JsonDocumentWriter } from "../json-document.ts";
 import { openFilePart } from "../multipart.ts";
 import { NdjsonWriter } from "../ndjson.ts";
@@ -68,7 +69,7 @@ export async function parseUpload(context: AppContext): Promise<Response> {
   const body = openBody(request);
   const answer = new AnswerBody(heldBytes(form, options), services.openChannel, cancel);
   const facts = { parseId, startedAt, maxBytes, account: caller.account, stop };
-  const upload = await openUpload(body, request.headers, options, facts).catch(
+  const { upload, discard } = await openUpload(body, request.headers, options, facts).catch(
     async (error: unknown) => {
       await withTimeout(() => body.discard(), DISCARD_BEFORE_ANSWER_MS);
       throw error;
@@ -83,12 +84,12 @@ export async function parseUpload(context: AppContext): Promise<Response> {
     stop,
     sentBytes: () => answer.sentBytes,
   });
-  const finished = finish(running, answer, body, stop);
+  const finished = finish(running, answer, discard, stop);
   context.executionCtx.waitUntil(
     finished.then(({ result }) => {
       const { version, clock, monitorOf, sinks } = services;
       const report = { upload, form, colo: coloOf(request), version, clock, monitorOf, sinks };
-      return Promise.all([reportParse(result, report), body.discard()]);
+      return Promise.all([reportParse(result, report), discard()]);
     }),
   );
   const headers = {
@@ -116,7 +117,7 @@ export async function parseUpload(context: AppContext): Promise<Response> {
 async function finish(
   running: Promise<ParseResult>,
   answer: AnswerBody,
-  body: BodySource,
+  discard: () => Promise<void>,
   stop: StopSignal,
 ): Promise<{ result: ParseResult; whole: Uint8Array | null }> {
   const result = await running;
@@ -124,7 +125,7 @@ async function finish(
     answer.abort();
     return { result, whole: null };
   }
-  await withTimeout(() => body.discard(), DISCARD_BEFORE_ANSWER_MS);
+  await withTimeout(discard, DISCARD_BEFORE_ANSWER_MS);
   const close = async () => ({ whole: await answer.close() });
   // The lease still watches: a client that takes no more stops the wait, and one that is stopped
   // already is not waited for long.
@@ -223,26 +224,33 @@ async function openUpload(
   headers: Headers,
   options: RequestOptions,
   facts: UploadFacts,
-): Promise<Upload> {
-  let source = refuseStalls(body);
+): Promise<{ upload: Upload; discard: () => Promise<void> }> {
+  let file = new GzipFileSource(body);
   let name = nameFromDisposition(headers.get("content-disposition"));
   let mediaType = bareMediaType(headers.get("content-type"));
   if (isMultipart(headers)) {
     const maxBytes = facts.maxBytes + MULTIPART_OVERHEAD_BYTES;
-    const part = await openFilePart(source, headers.get("content-type") ?? "", maxBytes);
-    source = part.source;
+    const stream = refuseStalls(body);
+    const part = await openFilePart(stream, headers.get("content-type") ?? "", maxBytes);
+    file = new GzipFileSource({ read: () => part.source.read(), discard: async () => undefined });
     name = part.filename;
     mediaType = bareMediaType(part.mediaType);
   }
   const filename = cleanFilename(options.filename ?? name);
-  return {
+  const upload: Upload = {
     parseId: facts.parseId,
     account: facts.account,
-    source: new UploadSource(source, facts.maxBytes, facts.stop),
+    source: new UploadSource(refuseStalls(file), facts.maxBytes, facts.stop),
     declared: { extension: extensionOf(filename), mediaType, format: options.format },
     filename,
+    isGzip: () => file.isGzip,
     sizeHint: contentCodingOf(headers) === "plain" ? declaredBytes(headers) : 0,
     options: options.parse,
     startedAt: facts.startedAt,
   };
+  const discard = async () => {
+    await file.discard();
+    await body.discard();
+  };
+  return { upload, discard };
 }
