@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ForwardingSink } from "../../src/core/forwarding-sink.ts";
 import type { FormatParser } from "../../src/core/format.ts";
+import type { CellValue } from "../../src/core/records.ts";
 import { parse as parseCsv } from "../../src/formats/csv/parse.ts";
 import { collectStream } from "../support/collect-rows.ts";
 
@@ -12,6 +13,23 @@ class ValueSink extends ForwardingSink {
 }
 const parseAsValues: FormatParser = (input, sink, context) =>
   parseCsv(input, new ValueSink(sink), context);
+
+/** Notes how many cells come at most before it is asked for room. */
+class UnaskedSink extends ForwardingSink {
+  most = 0;
+  #unasked = 0;
+
+  override row(row: number, cells: readonly CellValue[]): void {
+    super.row(row, cells);
+    this.#unasked += cells.length;
+    this.most = Math.max(this.most, this.#unasked);
+  }
+
+  override ready(): Promise<void> | null {
+    this.#unasked = 0;
+    return super.ready();
+  }
+}
 
 const PLAIN = '2025-01-03,"V-1002",19.80\n'.repeat(2000);
 
@@ -47,5 +65,18 @@ describe("DelimitedFile", () => {
       2004,
       ["stray é byte", "2", "3"],
     ]);
+  });
+
+  it("asks for room before short rows have been filled up to thousands of cells each", async () => {
+    const names = Array.from({ length: 1000 }, (_, index) => `Account ${index}`).join(",");
+    const text = `${names}\n${"1,2\n".repeat(20_000)}`;
+    const sinks: UnaskedSink[] = [];
+    const file = await collectStream((input, sink, context) => {
+      const unasked = new UnaskedSink(sink);
+      sinks.push(unasked);
+      return parseCsv(input, unasked, context);
+    }, text);
+    expect(file.tables[0]?.rows).toHaveLength(20_000);
+    expect(sinks[0]?.most).toBeLessThan(150_000);
   });
 });
