@@ -5,6 +5,7 @@ import type { JsonRowSink, RowSink } from "../core/records.ts";
 import { KIB } from "../core/units.ts";
 import type { DelimitedRecord, RecordReader } from "./delimited.ts";
 import type { TableShape } from "./headered-table.ts";
+import { MendQueue } from "./mend-queue.ts";
 import type { RecordAutomaton } from "./record-automaton.ts";
 import { TextRows } from "./text-rows.ts";
 import type { TextTables } from "./text-tables.ts";
@@ -16,6 +17,10 @@ const READ_AT_LEAST_BYTES = 32 * KIB;
 /** What is read as text at a time: at first little, since the automaton may take over again behind it. */
 const FIRST_PIECE_BYTES = 1 * KIB;
 const PIECE_BYTES = 64 * KIB;
+/** The same while a record goes on and on, which is searched from its start with each piece. */
+const MAX_PIECE_BYTES = 512 * KIB;
+/** UTF-16 units and cells that are given to the sink before it is asked for room. */
+const STEP_COST = 64 * KIB;
 
 export interface DelimitedFileParts {
   sink: RowSink;
@@ -31,6 +36,18 @@ export interface DelimitedFileParts {
   start: number;
 }
 
+/** A piece of the text that a reader was given. */
+interface ReadPiece {
+  text: string;
+  /** UTF-16 units given to the reader before it. */
+  before: number;
+  /** Whether it ends the file. */
+  isLast: boolean;
+  /** Records that it completes, and the last of them that was given to the tables. */
+  records: Iterator<DelimitedRecord>;
+  last: DelimitedRecord | null;
+}
+
 export class DelimitedFile {
   readonly #parts: DelimitedFileParts;
   readonly #context: ParseContext;
@@ -44,8 +61,8 @@ export class DelimitedFile {
   /** UTF-16 units given to the reader. */
   #fedUnits = 0;
   #pieceBytes = FIRST_PIECE_BYTES;
-  /** Mends that are not in front of the window. */
-  #mends: Mend[] = [];
+  #piece: ReadPiece | null = null;
+  readonly #mends = new MendQueue();
 
   constructor(parts: DelimitedFileParts, context: ParseContext) {
     this.#parts = parts;
@@ -62,7 +79,7 @@ export class DelimitedFile {
    */
   async take(text: Uint8Array, mends: readonly Mend[]): Promise<boolean> {
     this.#window.push(text);
-    if (mends.length > 0) this.#mends = [...this.#mends, ...mends];
+    this.#mends.add(mends);
     if (this.#window.length < READ_AT_LEAST_BYTES) return true;
     return this.#read(false);
   }
@@ -96,6 +113,7 @@ export class DelimitedFile {
 
   /** @returns false when it takes more text to go on. */
   #step(isLast: boolean): boolean {
+    if (this.#piece !== null) return this.#giveRecords(this.#piece);
     if (this.#reader !== null) return this.#readPiece(this.#reader, isLast);
     const { automaton, tables, sink, openReader } = this.#parts;
     const { shape } = tables;
@@ -119,8 +137,8 @@ export class DelimitedFile {
   ): boolean | null {
     const { bytes, offset } = this.#window;
     // A record with a mend is warned about.
-    const mendAt = this.#mends[0]?.at;
-    const input = mendAt === undefined ? bytes : bytes.subarray(0, mendAt - offset);
+    const mendAt = this.#mends.nextAt;
+    const input = mendAt === null ? bytes : bytes.subarray(0, mendAt - offset);
     const isAll = input.length === bytes.length;
     const run = automaton.run(input, isLast && isAll, this.#line, shape, json.allowance);
     const { block, outcome } = run;
@@ -138,47 +156,48 @@ export class DelimitedFile {
     return null;
   }
 
+  /** @returns false when it takes more text to go on. */
   #readPiece(reader: Pick<RecordReader, "read" | "end">, isLast: boolean): boolean {
     const window = this.#window;
     if (window.length < this.#pieceBytes && !isLast) return false;
-    const piece = window.piece(this.#pieceBytes);
-    const isLastPiece = isLast && piece.length === window.length;
-    const fedBefore = this.#fedUnits;
-    const text = this.#decode(piece);
-    window.advance(piece.length);
-    let last: DelimitedRecord | null = null;
-    for (const record of reader.read(text)) {
-      this.#rows.record(record);
-      if (this.#parts.sink.isFull) return false;
-      last = record;
-    }
-    if (isLastPiece) {
-      for (const record of reader.end()) this.#rows.record(record);
-      return false;
-    }
-    this.#rows.forgetMends();
-    if (last !== null) this.#mayReturn(last, text.slice(last.end - fedBefore));
+    const bytes = window.piece(this.#pieceBytes);
+    const isLastPiece = isLast && bytes.length === window.length;
+    const before = this.#fedUnits;
+    this.#mends.take(bytes, window.offset, (byte, unit) => this.#rows.mend(byte, before + unit));
+    const text = this.#decoder.decode(bytes);
+    window.advance(bytes.length);
+    this.#fedUnits += text.length;
+    const records = isLastPiece ? readToEnd(reader, text) : reader.read(text);
+    this.#piece = { text, before, isLast: isLastPiece, records, last: null };
     return true;
   }
 
-  /** Decodes a piece for the reader and tells the mends in it by their place in its text. */
-  #decode(piece: Uint8Array): string {
-    let text = "";
-    let from = 0;
-    const { offset } = this.#window;
-    let count = 0;
-    for (const { at, byte } of this.#mends) {
-      const to = at - offset;
-      if (to >= piece.length) break;
-      count += 1;
-      text += this.#decoder.decode(piece.subarray(from, to));
-      from = to;
-      this.#rows.mend(byte, this.#fedUnits + text.length);
+  /** Gives some records of the piece to the tables. @returns false at the end of the file. */
+  #giveRecords(piece: ReadPiece): boolean {
+    const { sink, tables } = this.#parts;
+    let end = piece.last?.end ?? piece.before;
+    for (let cost = 0; cost < STEP_COST && !sink.isFull;) {
+      const { value: record, done } = piece.records.next();
+      if (done === true) return this.#endPiece(piece);
+      // A row is filled up to the width of its table.
+      cost += record.end - end + Math.max(record.fields.length, tables.width);
+      end = record.end;
+      this.#rows.record(record);
+      piece.last = record;
     }
-    if (count > 0) this.#mends = this.#mends.slice(count);
-    text += this.#decoder.decode(from === 0 ? piece : piece.subarray(from));
-    this.#fedUnits += text.length;
-    return text;
+    return true;
+  }
+
+  /** @returns false at the end of the file. */
+  #endPiece({ text, before, isLast, last }: ReadPiece): boolean {
+    this.#piece = null;
+    if (isLast) return false;
+    this.#rows.forgetMends(this.#fedUnits);
+    if (last === null) this.#pieceBytes = Math.min(this.#pieceBytes * 2, MAX_PIECE_BYTES);
+    else this.#pieceBytes = Math.min(this.#pieceBytes, PIECE_BYTES);
+    // Behind a quote that proved to be text, the last record may end in front of the piece.
+    if (last !== null && last.end >= before) this.#mayReturn(last, text.slice(last.end - before));
+    return true;
   }
 
   /** Leaves the rest to the automaton where nothing is under way but the beginning of a record. */
@@ -190,4 +209,12 @@ export class DelimitedFile {
     this.#line = last.nextLine;
     this.#reader = null;
   }
+}
+
+function* readToEnd(
+  reader: Pick<RecordReader, "read" | "end">,
+  text: string,
+): Generator<DelimitedRecord> {
+  yield* reader.read(text);
+  yield* reader.end();
 }

@@ -1,8 +1,15 @@
 // Gives the records of a text file to its tables, and says what was odd about them.
 import { refuse } from "../core/failure.ts";
 import type { CellValue } from "../core/records.ts";
+import { KIB } from "../core/units.ts";
 import type { DelimitedRecord } from "./delimited.ts";
 import type { TextTables } from "./text-tables.ts";
+
+/**
+ * How far back the text of a reader may still be divided into records anew, by a quote that proves
+ * to be text: as much as an open quote is judged on, and the piece that was read last.
+ */
+const JUDGED_UNITS = 128 * KIB;
 
 /** A byte of another encoding in the text of a reader. */
 interface PlacedMend {
@@ -15,6 +22,8 @@ interface PlacedMend {
 export class TextRows {
   readonly #tables: TextTables;
   #mends: PlacedMend[] = [];
+  /** How many of them are in records that were given. */
+  #passedMends = 0;
   #hasWarnedNul = false;
   /** Whether there was any record, and any with a cell that is more than blanks. */
   #hasRecords = false;
@@ -31,12 +40,18 @@ export class TextRows {
 
   /** Whether a mend is in a record that is not complete yet. */
   get hasMends(): boolean {
-    return this.#mends.length > 0;
+    return this.#passedMends < this.#mends.length;
   }
 
-  /** Of the mends in the record that is not complete yet, the first is all that will be told. */
-  forgetMends(): void {
-    if (this.#mends.length > 1) this.#mends.length = 1;
+  /**
+   * Lets go of mends in the record that is not complete yet: a record tells the first alone.
+   * @param unit up to which the reader was given its text.
+   */
+  forgetMends(unit: number): void {
+    if (this.#mends.length === 0) return;
+    const open = this.#mends.slice(this.#passedMends);
+    this.#passedMends = 0;
+    this.#mends = open.filter((mend, index) => index === 0 || mend.unit >= unit - JUDGED_UNITS);
   }
 
   record({ line, blankLines, fields, badQuoteLine, terminator, end }: DelimitedRecord): void {
@@ -82,10 +97,9 @@ export class TextRows {
 
   /** Warns once for a record that holds bytes of another encoding, with the first of them. */
   #warnMends(row: number, end: number): void {
-    const [first] = this.#mends;
+    const first = this.#mends[this.#passedMends];
     if (first === undefined || first.unit >= end) return;
-    const later = this.#mends.findIndex(({ unit }) => unit >= end);
-    this.#mends = later === -1 ? [] : this.#mends.slice(later);
+    while ((this.#mends[this.#passedMends]?.unit ?? end) < end) this.#passedMends += 1;
     this.#tables.warn({
       code: "mixed_encoding",
       message: "The row holds bytes that are not UTF-8; they were read as windows-1252.",

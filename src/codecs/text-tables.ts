@@ -106,10 +106,14 @@ export class TextTables {
    * only column), and no blank line or record of empty fields before them.
    */
   get shape(): TableShape | null {
-    const shape = this.#table?.shape ?? null;
-    if (!this.#isJudging) return shape;
     const isSettled = this.#held.isEmpty && !this.#isAfterEmpty;
-    return isSettled && this.#profile.rows >= LEARNT_ROWS ? shape : null;
+    const isLearnt = isSettled && this.#profile.rows >= LEARNT_ROWS;
+    return isLearnt || !this.#isJudging ? (this.#table?.shape ?? null) : null;
+  }
+
+  /** Fields of the open table, which its rows are filled up to where it has a header. */
+  get width(): number {
+    return this.#table?.shape?.width ?? 0;
   }
 
   end(): void {
@@ -132,8 +136,7 @@ export class TextTables {
   }
 
   get #open(): OpenTable {
-    const width = this.#table?.shape?.width ?? 0;
-    return { width, header: this.#header, profile: this.#profile };
+    return { width: this.width, header: this.#header, profile: this.#profile };
   }
 
   #take(row: TextRow): void {
@@ -207,9 +210,8 @@ export class TextTables {
       if (!this.#repeated.keep(head)) this.#replay(heading.filter((item) => isRow(item)));
     } else {
       this.#endTable(before);
-      const first = match.first + start - titlesFrom;
-      const last = match.last + start - titlesFrom;
-      this.#beginTable(head, { first, last, names: match.names });
+      const { names } = match;
+      this.#beginTable(head, { first: titles.length, last: head.length - 1, names });
     }
     this.#passWarnings(heading);
     this.#feed(after);

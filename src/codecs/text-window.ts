@@ -46,7 +46,8 @@ export class TextWindow {
   #makeRoom(bytes: number): void {
     const { length } = this;
     const needed = length + bytes;
-    const buffer = needed > this.#buffer.length ? new Uint8Array(needed) : this.#buffer;
+    const isShort = needed > this.#buffer.length;
+    const buffer = isShort ? new Uint8Array(Math.max(needed, length * 2)) : this.#buffer;
     buffer.set(this.bytes);
     this.#buffer = buffer;
     this.#start = 0;

@@ -1,7 +1,14 @@
 // The sink of `types=typed`, for every format: holds the first rows of a table back, decides the type
 // of each column on them, begins the table with the types, and gives all rows with normalised values.
 import { ForwardingSink } from "../core/forwarding-sink.ts";
-import type { CellValue, JsonRowSink, RowSink, TableInfo, Warning } from "../core/records.ts";
+import type {
+  CellValue,
+  JsonRowSink,
+  RowSink,
+  TableInfo,
+  TableMeta,
+  Warning,
+} from "../core/records.ts";
 import { MIB } from "../core/units.ts";
 import type { CellReader } from "./column-reading.ts";
 import { decideColumns } from "./column-types.ts";
@@ -69,9 +76,9 @@ export class TypedSink extends ForwardingSink {
     this.#releaseWhenFull();
   }
 
-  override endTable(): void {
+  override endTable(meta?: TableMeta): void {
     this.close();
-    super.endTable();
+    super.endTable(meta);
   }
 
   /** Gives out what is still held, where a parser leaves its last table open. */

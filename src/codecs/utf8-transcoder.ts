@@ -66,10 +66,8 @@ export class Utf8Transcoder {
     const tail = this.#mode === "utf-8" ? incompleteTail(all) : incompleteUnits(all, this.#mode);
     const whole = all.subarray(0, all.length - tail);
     this.#carry = tail === 0 ? NOTHING : all.slice(all.length - tail);
-    return this.#take(
-      this.#mode === "utf-8" ? this.#fromUtf8(whole) : this.#fromUtf16(whole),
-      whole.length,
-    );
+    const text = this.#mode === "utf-8" ? this.#fromUtf8(whole, all) : this.#fromUtf16(whole);
+    return this.#take(text, all.length - this.#carry.length);
   }
 
   /** @returns the rest of the text, once all bytes have been given. */
@@ -78,7 +76,7 @@ export class Utf8Transcoder {
     const rest = this.#carry;
     this.#carry = NOTHING;
     if (rest.length === 0) return rest;
-    if (this.#mode === "utf-8") return this.#take(this.#fromUtf8(rest), rest.length);
+    if (this.#mode === "utf-8") return this.#take(this.#fromUtf8(rest, rest), rest.length);
     return refuseText("The file ends within a UTF-16 character.", this.#offset);
   }
 
@@ -104,20 +102,22 @@ export class Utf8Transcoder {
     return isMark ? BYTE_ORDER_MARK.length : 0;
   }
 
-  #fromUtf8(bytes: Uint8Array): Uint8Array {
-    if (!isUtf8(bytes)) return this.#fromDamagedUtf8(bytes);
+  /** @param all with the sequence behind `bytes` that is not complete. */
+  #fromUtf8(bytes: Uint8Array, all: Uint8Array): Uint8Array {
+    if (!isUtf8(bytes)) return this.#fromDamagedUtf8(bytes, all);
     if (this.#mayFallBack && !isAscii(bytes)) this.#mayFallBack = false;
     return bytes;
   }
 
-  #fromDamagedUtf8(bytes: Uint8Array): Uint8Array {
+  #fromDamagedUtf8(bytes: Uint8Array, all: Uint8Array): Uint8Array {
     let firstHigh = 0;
     while ((bytes[firstHigh] ?? 0x80) < 0x80) firstHigh += 1;
     const fallsBack = this.#mayFallBack && sequenceLength(bytes, firstHigh) <= 0;
     if (fallsBack) {
       this.#mode = "windows-1252";
+      this.#carry = NOTHING;
       this.#mend(firstHigh, firstHigh);
-      return this.#from1252(bytes);
+      return this.#from1252(all);
     }
     this.#mayFallBack = false;
     const { utf8, mends } = mendUtf8(bytes);

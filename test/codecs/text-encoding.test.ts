@@ -101,6 +101,15 @@ describe("Utf8Transcoder", () => {
     expect(decoded.mends).toEqual([{ byte: 10, at: 10 }]);
   });
 
+  it("loses no byte that waits to be completed when it falls back to windows-1252", () => {
+    const bytes = bytesOf("aa", 0xe9, ";", 0xe2, 0x80, 0xe9);
+    for (let pieceBytes = 1; pieceBytes <= bytes.length; pieceBytes += 1) {
+      const decoded = decode(bytes, { sampleBytes: 2, pieceBytes });
+      expect(decoded.text).toBe("aaé;â€é");
+      expect(decoded.mends).toEqual([{ byte: 2, at: 2 }]);
+    }
+  });
+
   it("reads single stray bytes in UTF-8 as windows-1252 and says where, past a mark", () => {
     const bytes = bytesOf("\uFEFFé", 0xe9, "ü", 0x80, "é");
     const decoded = decode(bytes, { pieceBytes: 2 });

@@ -48,6 +48,19 @@ describe("TypedSink", () => {
     expect(inner.warnings).toEqual([]);
   });
 
+  it("passes on what a table tells at its end", async () => {
+    const { inner, sink } = typedSink();
+    sink.beginTable(TABLE);
+    give(sink, [["2025-01-31", "1.50"]]);
+    sink.endTable({ footnotes: [[4, ["Not audited."]]] });
+    expect(inner.tables[0]?.endMeta).toEqual({ footnotes: [[4, ["Not audited."]]] });
+
+    const text =
+      "Date,Amount\n2025-01-30,1.50\n2025-01-31,2.50\n2025-02-01,3.50\n\nNot audited by anyone.\n";
+    const { tables } = await collectStream(parseCsv, text, { options: { types: "typed" } });
+    expect(tables[0]?.endMeta).toEqual({ footnotes: [[6, ["Not audited by anyone."]]] });
+  });
+
   it("holds rows back until it knows the types, and then none", () => {
     const { inner, sink } = typedSink();
     sink.beginTable(TABLE);
