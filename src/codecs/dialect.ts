@@ -13,7 +13,7 @@ import { breakLength, TextIndex } from "./record-text.ts";
 /** Share of the best score within which the second best makes the choice ambiguous. */
 const AMBIGUITY_SHARE = 0.02;
 /** The delimiter is sought in the head of the sample, its quotes in all of it. */
-const HEAD_CHARACTERS = 64 * KIB;
+const HEAD_CHARACTERS = 32 * KIB;
 const HEAD_LINES = 1_000;
 /** Excel's own way to name the delimiter: a first line that holds nothing else. */
 const SEP_LINE = /^"?sep=([^"\r\n])"?(?:\r\n|\n|\r|$)/i;
@@ -83,8 +83,15 @@ function findInSample(
   }
   const [best, ...others] = findReadings(text.slice(0, headEnd), prior, false);
   if (best === undefined) return [findReadings(text, prior, isWhole)[0] ?? usual(null)];
+  if (isSettled(best, text.slice(headEnd))) return [best, ...others];
   const whole = bestQuoting(text, usual(best.dialect.delimiter), isWhole);
   return [{ ...whole, score: best.score }, ...others];
+}
+
+/** Whether the rest of the sample has nothing to say: records alike, and their quotes explained, or none to come. */
+function isSettled({ share, hasBadQuotes, records }: Reading, rest: string): boolean {
+  if (share < 1 || hasBadQuotes) return false;
+  return records.some(({ isQuoted }) => isQuoted) || !/["'`\\]/.test(rest);
 }
 
 function findHeadEnd(text: string): number {
