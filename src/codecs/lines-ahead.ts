@@ -10,8 +10,10 @@ export interface LineFields {
   width: number;
   /** Runs of quotes that neither open nor close a field. */
   strays: number;
+  /** Fields with a blank behind their delimiter, as in sentences. */
+  spaced: number;
   /** Fields before one whose quote may close in a later line, and strays before it; or null. */
-  open: { width: number; strays: number } | null;
+  open: Pick<LineFields, "width" | "strays" | "spaced"> | null;
 }
 
 /** A line whose beginning is inside of quotes. */
@@ -104,19 +106,20 @@ export class LinesAhead {
   }
 }
 
-function lineFields(line: string, dialect: Dialect): LineFields {
+export function lineFields(line: string, dialect: Dialect, isFirstText = false): LineFields {
   const { quote, isPadded, delimiter } = dialect;
-  const fields: LineFields = { width: 0, strays: 0, open: null };
+  const fields: LineFields = { width: 0, strays: 0, spaced: 0, open: null };
   let isOpen = false;
-  for (const { from, to, isQuoted } of fieldSpans(line, dialect)) {
+  for (const { from, to, isQuoted } of fieldSpans(line, dialect, isFirstText)) {
     const open = isPadded ? skipPadding(line, from, delimiter) : from;
     if (!isQuoted && !isOpen && line[open] === quote) {
       isOpen = true;
       // A quote that goes wrong in its own line is not trusted to go on in others.
       if (readQuoted(line, open + 1, dialect).badQuotes === 0) {
-        fields.open = { width: fields.width, strays: fields.strays };
+        fields.open = { ...fields };
       }
     }
+    if (!isQuoted && fields.width > 0 && line[from] === " ") fields.spaced += 1;
     fields.width += 1;
     fields.strays += isQuoted
       ? readQuoted(line, from, dialect).badQuotes

@@ -1,10 +1,9 @@
 // A quoted field that is not closed yet: its line breaks, and whether its quote opened a field at
 // all. That is judged at its first line break, by the lines behind it: it depends on the text alone,
 // never on how that is cut up.
-import { LinesAhead } from "./lines-ahead.ts";
+import { lineFields, LinesAhead, type LineFields } from "./lines-ahead.ts";
 import { opensField } from "./quote-judgement.ts";
 import type { Dialect } from "./record-dialect.ts";
-import { splitLine } from "./record-fields.ts";
 import { breakLength, mayGrow, NONE, type TextIndex } from "./record-text.ts";
 
 /** Of a line break, with the character that tells that it is complete. */
@@ -95,7 +94,8 @@ export class OpenQuote {
   judgeAtEnd(text: string): boolean {
     if (this.#isTrusted || this.breaks > 0) return true;
     const { width } = this.#dialect;
-    return this.#fieldsBefore + 1 === width || this.#fieldsIfText(text, text.length) !== width;
+    const before = this.#fieldsBefore;
+    return before + 1 === width || before + this.#fieldsIfText(text, text.length).width !== width;
   }
 
   /** Forgets the quote as one that opened a field. @returns the end of its line. */
@@ -110,14 +110,14 @@ export class OpenQuote {
       at: this.at,
       nextLine,
       fieldsBefore: this.#fieldsBefore,
-      fieldsIfText: this.#fieldsIfText(text, lineEnd),
+      ifText: this.#fieldsIfText(text, lineEnd),
       hasBadQuote: this.#hasBadQuote,
     };
     return opensField(text, quote, this.#ahead, this.#dialect.width ?? 1, isLast);
   }
 
-  #fieldsIfText(text: string, end: number): number {
-    const line = text.slice(this.fieldStart, end);
-    return this.#fieldsBefore + splitLine(line, this.#dialect, true).length;
+  /** The fields of its line, from this one on, if its quote is text. */
+  #fieldsIfText(text: string, end: number): LineFields {
+    return lineFields(text.slice(this.fieldStart, end), this.#dialect, true);
   }
 }

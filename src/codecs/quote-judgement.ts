@@ -14,10 +14,12 @@ const MAX_TRUSTED_CHARACTERS = 64 * KIB;
 /** What is yet to come of a line break. */
 const MAX_BREAK_CHARACTERS = 3;
 
-/** How odd each of these is. Lines of a text, too, hold one delimiter now and then. */
+/** How odd each of these is. */
 const BAD_QUOTE = 2;
+/** Lines of a text, too, hold one delimiter now and then, and commas with blanks behind them. */
 const RECORD_WITHIN_FIELD = 4;
 const PAIR_WITHIN_FIELD = 2;
+const SENTENCE_WITHIN_FIELD = 1;
 const ODD_RECORD = 4;
 /** Behind the line of the quote there may be other lines of a field that lacks its closing quote. */
 const ODD_RECORD_AT_FIRST = 1;
@@ -31,9 +33,9 @@ export interface DoubtfulQuote {
   at: number;
   /** Index of the next line. */
   nextLine: number;
-  /** Fields before its own, and in all of its line if it is text. */
   fieldsBefore: number;
-  fieldsIfText: number;
+  /** The fields of its line, from its own on, if it is text. */
+  ifText: LineFields;
   /** Whether a quote behind it in its line is out of place. */
   hasBadQuote: boolean;
 }
@@ -114,15 +116,14 @@ class Comparison {
   isOpening(stretch: Stretch): boolean {
     const { lines, badQuotes, isClosed, isAtEnd } = stretch;
     const width = this.#width;
-    const { fieldsBefore, fieldsIfText } = this.#quote;
-    const likeness = width > 2 ? RECORD_WITHIN_FIELD : PAIR_WITHIN_FIELD;
+    const { fieldsBefore, ifText } = this.#quote;
     let asOpening = badQuotes * BAD_QUOTE;
     let asText = BAD_QUOTE;
     if (isAtEnd) asOpening += BAD_QUOTE;
     if (isClosed && this.#isOddIfOpening(lines.at(-1))) asOpening += ODD_RECORD;
     // Before a last field of several lines there are as many as before one that is text.
-    let hasRecord = fieldsIfText === width && fieldsBefore + 1 < width;
-    if (hasRecord) asOpening += likeness;
+    let hasRecord = fieldsBefore + ifText.width === width && ifText.width > 1;
+    if (hasRecord) asOpening += this.#likeness(ifText);
     for (let index = 0; index < lines.length;) {
       const record = this.#record(lines, index);
       const isOwnEnd = isClosed && fieldsBefore === 0 && index === lines.length - 1;
@@ -132,13 +133,19 @@ class Comparison {
         // The end of a first field stands before the other fields of its record.
         if (isOwnEnd && record.strays > 0) continue;
         hasRecord = true;
-        asOpening += likeness;
+        asOpening += this.#likeness(record);
       } else if (record.width > 0) {
         asText += this.#oddity(hasRecord);
       }
       if (this.#hasReason && asOpening - asText > DECISIVE) return false;
     }
     return asOpening <= asText;
+  }
+
+  /** How odd a record of the usual width would be as lines within a field. */
+  #likeness({ width, spaced }: Pick<LineFields, "width" | "spaced">): number {
+    if (spaced > 0 && spaced * 2 >= width - 1) return SENTENCE_WITHIN_FIELD;
+    return this.#width > 2 ? RECORD_WITHIN_FIELD : PAIR_WITHIN_FIELD;
   }
 
   #oddity(hasRecord: boolean): number {
@@ -153,23 +160,21 @@ class Comparison {
   }
 
   /** The record that begins with a line outside of quotes; without a width where that is blank. */
-  #record(
-    lines: readonly LineAhead[],
-    index: number,
-  ): { width: number; strays: number; next: number } {
+  #record(lines: readonly LineAhead[], index: number): Omit<LineFields, "open"> & { next: number } {
     const line = lines[index];
     if (line === undefined || line.start === line.end) {
-      return { width: 0, strays: 0, next: index + 1 };
+      return { width: 0, strays: 0, spaced: 0, next: index + 1 };
     }
     const fields = this.#ahead.outside(this.#text, line);
-    const { width, strays, open } = fields;
+    const { width, strays, spaced, open } = fields;
     const end = open === null ? -1 : this.#closingLine(lines, index + 1);
     const rest: LineFields | null = lines[end]?.inside.rest ?? null;
-    if (open === null || end === -1) return { width, strays, next: index + 1 };
+    if (open === null || end === -1) return { width, strays, spaced, next: index + 1 };
     // A record that goes on and on is taken as it stands here.
     return {
       width: open.width + 1 + (rest?.width ?? 0),
       strays: open.strays + (rest?.strays ?? 0),
+      spaced: open.spaced + (rest?.spaced ?? 0),
       next: end + 1,
     };
   }

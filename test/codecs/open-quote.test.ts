@@ -140,6 +140,11 @@ describe("a quote that is never closed", () => {
       '1,"a\nb "c, d, e" f\ng",2\n3,e,4\n',
       [["1", 'a\nb "c, d, e" f\ng', "2"], 1, ["3", "e", "4"]],
     ],
+    [
+      "sentences with as many commas as records have",
+      '1,"a, b\nc, d "e" f",2\n3,e,4\n',
+      [["1", 'a, b\nc, d "e" f', "2"], 1, ["3", "e", "4"]],
+    ],
     ["a last cell that lacks its quote", '1,2,"a', [["1", "2", "a"], 1]],
     ["text without commas to the end", '1,"a\nb\nc', [["1", "a\nb\nc"], 1]],
   ];
