@@ -133,3 +133,10 @@ export function hasDecimalCommas(text: string): boolean {
   const decimal = text.match(/\d,\d{2}(?!\d)/g)?.length ?? 0;
   return decimal > 0 && decimal * 2 > commas;
 }
+
+/** Whether most colons are those of times, as in `10:45` or `10:45:30`. */
+export function hasTimes(text: string): boolean {
+  const colons = text.match(/:/g)?.length ?? 0;
+  const ofTimes = text.match(/(?<=\d):[0-5]\d(?!\d)/g)?.length ?? 0;
+  return ofTimes * 2 > colons;
+}

@@ -2,6 +2,7 @@
 import {
   findLongDelimiter,
   hasDecimalCommas,
+  hasTimes,
   LAST_DELIMITERS,
   RARE_DELIMITERS,
   USUAL_DELIMITERS,
@@ -78,7 +79,9 @@ function lastResort(text: string, isWhole: boolean): Reading[] {
   const lines = readUsual(text, null, isWhole).records;
   const figures = lines.filter(({ fields }) => isOneFigure(fields[0] ?? "")).length;
   if (figures * 2 >= lines.length) return [];
-  return LAST_DELIMITERS.filter((delimiter) => text.includes(delimiter))
+  const candidates = LAST_DELIMITERS.filter((delimiter) => text.includes(delimiter));
+  return candidates
+    .filter((delimiter) => delimiter !== ":" || !hasTimes(text))
     .map((delimiter) => bestQuoting(text, readUsual(text, delimiter, isWhole), isWhole))
     .filter(isProven)
     .slice(0, 1);

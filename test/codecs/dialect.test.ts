@@ -59,6 +59,7 @@ describe("findDialect", () => {
     ["tildes", "a~b~c\n1~2~3\n", "~"],
     ["commas beside index names with carets", "^A,1,2\n^B,3,4\n^C,5,6\n", ","],
     ["figures between blanks", "a b c\n1 2 3\n4 5 6\n", " "],
+    ["times before texts", "10:00:01 a\n10:00:02 b\n10:00:03 c\n", null],
     ["figures between colons", "a:b:c\n1:2:3\n4:5:6\n", ":"],
     ["Hive's default", "a\u0001b\n1\u00012\n", "\u0001"],
     ["a column of names", "Jane Roe\nJohn Doe\nAnn Lee\n", null],
