@@ -4,6 +4,7 @@ import type { ByteSource } from "../core/byte-source.ts";
 import type { ParseContext, ParserInput } from "../core/format.ts";
 import type { RowSink } from "../core/records.ts";
 import { KIB } from "../core/units.ts";
+import { ByteBlocks } from "./byte-blocks.ts";
 import { RecordReader } from "./delimited.ts";
 import { DelimitedFile } from "./delimited-file.ts";
 import { findDialect, type FoundDialect } from "./dialect.ts";
@@ -32,9 +33,10 @@ export async function readDelimitedTable(
   prior: string | null,
 ): Promise<void> {
   const source = input.access === "stream" ? input.source : wholeSource(input.bytes);
-  const { bytes, sampleBytes, isWhole } = await readSampleBytes(source);
+  const blocks = new ByteBlocks(source, SAMPLE_BYTES);
+  const sample = await blocks.read();
+  const isWhole = blocks.isLast;
   const { delimiter, encoding, strict, header } = context.options;
-  const sample = bytes.subarray(0, sampleBytes);
   const choice = chooseEncoding(sample, encoding, isWhole);
   const transcoder = new Utf8Transcoder(choice, strict);
   const head = transcoder.push(sample).slice();
@@ -76,42 +78,12 @@ export async function readDelimitedTable(
   const mends = transcoder.takeMends().filter(({ at }) => at >= start);
   if (!(await file.take(head.subarray(start), mends))) return;
   if (!(await file.take(rest, []))) return;
-  if (!isWhole) {
-    const take = (piece: Uint8Array) => file.take(piece, transcoder.takeMends());
-    if (!(await take(transcoder.push(bytes.subarray(sampleBytes))))) return;
-    for (let next = await source.read(); next !== null; next = await source.read()) {
-      if (!(await take(transcoder.push(next)))) return;
-    }
-    if (!(await take(transcoder.end()))) return;
+  while (!blocks.isLast) {
+    const piece = transcoder.push(await blocks.read());
+    if (!(await file.take(piece, transcoder.takeMends()))) return;
   }
+  if (!isWhole && !(await file.take(transcoder.end(), transcoder.takeMends()))) return;
   await file.end();
-}
-
-interface Sample {
-  /** What was read so far, a little more than the sample where there is more. */
-  bytes: Uint8Array;
-  sampleBytes: number;
-  isWhole: boolean;
-}
-
-async function readSampleBytes(source: ByteSource): Promise<Sample> {
-  let bytes = new Uint8Array(SAMPLE_BYTES);
-  let length = 0;
-  // One byte past the sample tells whether there is more, wherever the pieces end.
-  while (length <= SAMPLE_BYTES) {
-    const next = await source.read();
-    if (next === null) {
-      return { bytes: bytes.subarray(0, length), sampleBytes: length, isWhole: true };
-    }
-    if (length + next.length > bytes.length) {
-      const grown = new Uint8Array(length + next.length);
-      grown.set(bytes.subarray(0, length));
-      bytes = grown;
-    }
-    bytes.set(next, length);
-    length += next.length;
-  }
-  return { bytes: bytes.subarray(0, length), sampleBytes: SAMPLE_BYTES, isWhole: false };
 }
 
 /** Hands a buffered upload out in pieces, as if it arrived. */

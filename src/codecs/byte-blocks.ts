@@ -1,0 +1,36 @@
+// An upload in blocks of one size, however it arrives: what is read from it, and which of two
+// failures comes first, cannot depend on how a client or a network cut it up.
+import type { ByteSource } from "../core/byte-source.ts";
+
+const NOTHING = new Uint8Array(0);
+
+export class ByteBlocks {
+  readonly #source: ByteSource;
+  readonly #block: Uint8Array;
+  /** What has arrived and is in no block yet. */
+  #arrived: Uint8Array = NOTHING;
+  /** Whether the block read last was the last one. */
+  isLast = false;
+
+  constructor(source: ByteSource, blockBytes: number) {
+    this.#source = source;
+    this.#block = new Uint8Array(blockBytes);
+  }
+
+  /** @returns the next block, valid until the next call; only the last one may be shorter. */
+  async read(): Promise<Uint8Array> {
+    let length = 0;
+    while (!this.isLast) {
+      const part = this.#arrived.subarray(0, this.#block.length - length);
+      this.#block.set(part, length);
+      length += part.length;
+      this.#arrived = this.#arrived.subarray(part.length);
+      // A byte behind a full block tells that it is not the last.
+      if (this.#arrived.length > 0) break;
+      const next = await this.#source.read();
+      if (next === null) this.isLast = true;
+      else this.#arrived = next;
+    }
+    return this.#block.subarray(0, length);
+  }
+}
