@@ -6,7 +6,9 @@ const NOTHING = new Uint8Array(0);
 
 export class ByteBlocks {
   readonly #source: ByteSource;
-  readonly #block: Uint8Array;
+  readonly #blockBytes: number;
+  /** Grows with what arrives: most uploads are smaller than a block. */
+  #block: Uint8Array = NOTHING;
   /** What has arrived and is in no block yet. */
   #arrived: Uint8Array = NOTHING;
   /** Whether the block read last was the last one. */
@@ -14,14 +16,15 @@ export class ByteBlocks {
 
   constructor(source: ByteSource, blockBytes: number) {
     this.#source = source;
-    this.#block = new Uint8Array(blockBytes);
+    this.#blockBytes = blockBytes;
   }
 
   /** @returns the next block, valid until the next call; only the last one may be shorter. */
   async read(): Promise<Uint8Array> {
     let length = 0;
     while (!this.isLast) {
-      const part = this.#arrived.subarray(0, this.#block.length - length);
+      const part = this.#arrived.subarray(0, this.#blockBytes - length);
+      this.#makeRoom(length, part.length);
       this.#block.set(part, length);
       length += part.length;
       this.#arrived = this.#arrived.subarray(part.length);
@@ -32,5 +35,15 @@ export class ByteBlocks {
       else this.#arrived = next;
     }
     return this.#block.subarray(0, length);
+  }
+
+  #makeRoom(length: number, bytes: number): void {
+    const needed = length + bytes;
+    if (needed <= this.#block.length) return;
+    const grown = new Uint8Array(
+      Math.min(Math.max(needed, 2 * this.#block.length), this.#blockBytes),
+    );
+    grown.set(this.#block.subarray(0, length));
+    this.#block = grown;
   }
 }
