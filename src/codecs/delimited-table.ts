@@ -95,7 +95,7 @@ interface Sample {
 }
 
 async function readSampleBytes(source: ByteSource): Promise<Sample> {
-  let bytes = new Uint8Array(SAMPLE_BYTES);
+  let bytes = new Uint8Array(0);
   let length = 0;
   // One byte past the sample tells whether there is more, wherever the pieces end.
   while (length <= SAMPLE_BYTES) {
@@ -104,7 +104,7 @@ async function readSampleBytes(source: ByteSource): Promise<Sample> {
       return { bytes: bytes.subarray(0, length), sampleBytes: length, isWhole: true };
     }
     if (length + next.length > bytes.length) {
-      const grown = new Uint8Array(length + next.length);
+      const grown = new Uint8Array(Math.max(length + next.length, 2 * bytes.length));
       grown.set(bytes.subarray(0, length));
       bytes = grown;
     }
