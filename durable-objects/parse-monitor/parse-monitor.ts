@@ -1,5 +1,6 @@
 // The Durable Object of one format: stores, wakes and answers. Every decision is in rules.ts.
-// State lives in memory and is written through before the reply, so an eviction loses nothing.
+// State lives in memory and is written before the reply, so an eviction loses nothing. Messages that
+// come together share one write: under load it costs more than all the rest of a message.
 import { DurableObject } from "cloudflare:workers";
 import { nextExpiry } from "./leases.ts";
 import { migrate } from "./migrations.ts";
@@ -18,7 +19,12 @@ import * as rules from "./rules.ts";
 import { isKillSwitch, loadState, recall, saveState } from "./store.ts";
 
 export class ParseMonitor extends DurableObject<Env> implements ParseMonitorApi {
+  /** What has been decided, and what of it has been written. */
   #state: rules.MonitorState = rules.EMPTY_STATE;
+  #written: rules.MonitorState = rules.EMPTY_STATE;
+  /** Parses that are to be remembered with the next write, by id. */
+  #ended = new Map<string, rules.EndedParse>();
+  #nextWrite: Promise<void> | null = null;
   #alarmAt: number | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
@@ -26,68 +32,83 @@ export class ParseMonitor extends DurableObject<Env> implements ParseMonitorApi 
     void ctx.blockConcurrencyWhile(async () => {
       const { sql } = ctx.storage;
       ctx.storage.transactionSync(() => migrate(sql));
-      this.#state = loadState(sql);
+      this.#state = this.#written = loadState(sql);
       this.#alarmAt = await ctx.storage.getAlarm();
       await this.#arm();
     });
   }
 
   async acquire(request: AcquireRequest): Promise<AcquireReply> {
-    const now = Date.now();
-    return await this.#commit(
+    return await this.#commit((now) =>
       rules.acquire(this.#state, request, this.#recall(request, now), now),
-      now,
     );
   }
 
   async heartbeat(request: HeartbeatRequest): Promise<HeartbeatReply> {
-    const now = Date.now();
-    return await this.#commit(
+    return await this.#commit((now) =>
       rules.heartbeat(this.#state, request, this.#recall(request, now), now),
-      now,
     );
   }
 
   async finish(request: FinishRequest): Promise<void> {
-    const now = Date.now();
-    await this.#commit(rules.finish(this.#state, request, this.#recall(request, now), now), now);
+    await this.#commit((now) =>
+      rules.finish(this.#state, request, this.#recall(request, now), now),
+    );
   }
 
   async reject(request: RejectRequest): Promise<void> {
-    const now = Date.now();
-    await this.#commit(rules.reject(this.#state, request, now), now);
+    await this.#commit((now) => rules.reject(this.#state, request, now));
   }
 
   async snapshot(): Promise<MonitorSnapshot> {
-    const now = Date.now();
-    return await this.#commit(rules.snapshot(this.#state, now), now);
+    return await this.#commit((now) => rules.snapshot(this.#state, now));
   }
 
   /** Fails with a TypeError when `killSwitch` is none: a switch that is misread must not read as open. */
   async setKillSwitch(killSwitch: KillSwitch): Promise<void> {
     if (!isKillSwitch(killSwitch)) throw new TypeError("not a kill switch state");
-    const now = Date.now();
-    await this.#commit(rules.setKillSwitch(this.#state, killSwitch, now), now);
+    await this.#commit((now) => rules.setKillSwitch(this.#state, killSwitch, now));
   }
 
   /** Rings when the first lease may be over; heartbeats only move expiries back, so it then sets itself anew. */
   override async alarm(): Promise<void> {
     this.#alarmAt = null;
-    const now = Date.now();
-    await this.#commit(rules.sweep(this.#state, now), now);
+    await this.#commit((now) => rules.sweep(this.#state, now));
+    await this.#arm();
   }
 
   #recall({ parseId }: { parseId: string }, now: number): rules.Memory {
-    return recall(this.ctx.storage.sql, parseId, now);
+    if (this.#state.leases.has(parseId)) return "unknown";
+    return this.#ended.get(parseId)?.how ?? recall(this.ctx.storage.sql, parseId, now);
   }
 
-  /** Memory follows the disk: a write that throws leaves both as they were. */
-  async #commit<Reply>(step: rules.Step<Reply>, now: number): Promise<Reply> {
+  /** Decides at once, and replies when the decision and all that it was built on is written. */
+  async #commit<Reply>(decide: (now: number) => rules.Step<Reply>): Promise<Reply> {
+    const { state, ended, reply } = decide(Date.now());
+    this.#state = state;
+    for (const parse of ended) this.#ended.set(parse.parseId, parse);
+    if (state !== this.#written) await (this.#nextWrite ??= this.#write());
+    return reply;
+  }
+
+  /**
+   * Writes in one transaction what has been decided, once the messages that are here already are.
+   * Memory follows the disk: a write that throws leaves both as they were, for all of them.
+   */
+  async #write(): Promise<void> {
+    await scheduler.wait(0);
     const { storage } = this.ctx;
-    storage.transactionSync(() => saveState(storage.sql, this.#state, step.state, step.ended, now));
-    this.#state = step.state;
+    const [ended, now] = [[...this.#ended.values()], Date.now()];
+    this.#nextWrite = null;
+    this.#ended.clear();
+    try {
+      storage.transactionSync(() => saveState(storage.sql, this.#written, this.#state, ended, now));
+    } catch (error) {
+      this.#state = this.#written;
+      throw error;
+    }
+    this.#written = this.#state;
     await this.#arm();
-    return step.reply;
   }
 
   /** An alarm that is already set for an earlier time is left alone: it costs a ring, not a row per message. */

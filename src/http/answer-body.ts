@@ -3,8 +3,9 @@
 // blocks that are used again once they are sent, so that a long answer leaves no garbage behind.
 import { KIB } from "../core/units.ts";
 
-/** Many answers fit into the first block. */
-const FIRST_BLOCK_BYTES = 64 * KIB;
+/** Many answers fit into the first block: one that is too large brings the collector more often. */
+const FIRST_BLOCK_BYTES = 16 * KIB;
+const BLOCK_GROWTH = 4;
 /** Each write leaves some kilobytes behind that the runtime collects late: long answers need few. */
 const BLOCK_BYTES = 512 * KIB;
 const ENCODE_CHARACTERS = 32 * KIB;
@@ -112,7 +113,8 @@ export class AnswerBody {
   #nextBlock(): void {
     this.#full.push(this.#block.subarray(0, this.#used));
     this.#fullBytes += this.#used;
-    this.#block = this.#spare.pop() ?? new Uint8Array(BLOCK_BYTES);
+    const bytes = Math.min(this.#block.length * BLOCK_GROWTH, BLOCK_BYTES);
+    this.#block = this.#spare.pop() ?? new Uint8Array(bytes);
     this.#used = 0;
   }
 
@@ -141,7 +143,9 @@ export class AnswerBody {
   }
 
   #joined(): Uint8Array {
-    const parts = [...this.#full, this.#block.subarray(0, this.#used)];
+    const last = this.#block.subarray(0, this.#used);
+    if (this.#full.length === 0) return last;
+    const parts = [...this.#full, last];
     const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
     let offset = 0;
     for (const part of parts) {

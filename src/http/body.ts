@@ -9,6 +9,8 @@ import { KIB, MIB } from "../core/units.ts";
 import { UPLOAD_STALLED } from "../intake/upload-source.ts";
 
 const READ_BUFFER_BYTES = 64 * KIB;
+/** A body that says it is shorter gets a shorter buffer, since buffers bring the collector; never less than this. */
+const SMALL_READ_BUFFER_BYTES = 4 * KIB;
 /**
  * Each read leaves some kilobytes behind that the runtime collects late, so a long body is read in
  * larger pieces.
@@ -33,9 +35,12 @@ export interface BodySource extends ByteSource {
   discard(): Promise<void>;
 }
 
-/** Reads a byte stream of the runtime by BYOB. Rejects with `ConnectionLost` when it breaks off. */
-export function sourceFromStream(stream: ReadableStream<Uint8Array>): BodySource {
-  return new StreamSource(stream);
+/**
+ * Reads a byte stream of the runtime by BYOB. Rejects with `ConnectionLost` when it breaks off.
+ * @param sizeHint bytes that it will give, 0 when that is not known.
+ */
+export function sourceFromStream(stream: ReadableStream<Uint8Array>, sizeHint: number): BodySource {
+  return new StreamSource(stream, sizeHint);
 }
 
 /** The body of a request that has none. */
@@ -44,15 +49,19 @@ export const NO_BODY: BodySource = { read: async () => null, discard: async () =
 class StreamSource implements BodySource {
   readonly #reader: ReadableStreamBYOBReader;
   // Loops over an array whose buffer was transferred run a third slower: bytes move into this one.
-  #own = new Uint8Array(READ_BUFFER_BYTES);
-  #buffer: ArrayBuffer = new ArrayBuffer(READ_BUFFER_BYTES);
+  #own: Uint8Array;
+  #buffer: ArrayBuffer;
   #pending: Promise<Uint8Array | null> = Promise.resolve(null);
   #discarding: Promise<void> | null = null;
   #isDone = false;
   #bytesRead = 0;
 
-  constructor(stream: ReadableStream<Uint8Array>) {
+  constructor(stream: ReadableStream<Uint8Array>, sizeHint: number) {
     this.#reader = stream.getReader({ mode: "byob" });
+    const wanted = sizeHint === 0 ? READ_BUFFER_BYTES : sizeHint;
+    const bytes = Math.min(Math.max(wanted, SMALL_READ_BUFFER_BYTES), READ_BUFFER_BYTES);
+    this.#own = new Uint8Array(bytes);
+    this.#buffer = new ArrayBuffer(bytes);
   }
 
   read(): Promise<Uint8Array | null> {
@@ -86,7 +95,7 @@ class StreamSource implements BodySource {
     const view = new Uint8Array(this.#buffer);
     let result: ReadableStreamReadResult<Uint8Array>;
     try {
-      result = await this.#reader.readAtLeast(view.length * READ_AT_LEAST_SHARE, view);
+      result = await this.#reader.readAtLeast(Math.ceil(view.length * READ_AT_LEAST_SHARE), view);
     } catch {
       this.#isDone = true;
       throw new ConnectionLost();

@@ -54,6 +54,8 @@ export class UploadSource implements ByteSource {
       this.#ahead.push(bytes.slice());
       length += bytes.length;
     }
+    const [first] = this.#ahead;
+    if (this.#ahead.length === 1 && first !== undefined && length <= count) return first;
     const head = new Uint8Array(Math.min(count, length));
     let offset = 0;
     for (const part of this.#ahead) {

@@ -9,6 +9,9 @@ export const MAX_BLOB_BYTES_PER_POINT = 16_000;
 /** Twenty blobs of this length stay below `MAX_BLOB_BYTES_PER_POINT`. */
 const MAX_BLOB_BYTES = 256;
 
+/** Bytes that one UTF-16 unit takes at most. */
+const MAX_UTF8_BYTES_PER_UNIT = 3;
+
 interface Column<Value> {
   name: string;
   /** For the documentation and the queries' authors. */
@@ -84,6 +87,7 @@ export function toDataPoint(facts: ParseFacts): AnalyticsEngineDataPoint {
 
 /** @returns the longest start of `text` that is at most `maxBytes` of UTF-8, in whole characters. */
 function clipToBytes(text: string, maxBytes: number): string {
+  if (text.length * MAX_UTF8_BYTES_PER_UNIT <= maxBytes) return text;
   const room = new Uint8Array(maxBytes);
   const { read } = new TextEncoder().encodeInto(text, room);
   return text.slice(0, read);

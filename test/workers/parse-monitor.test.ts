@@ -32,6 +32,18 @@ async function countRows(table: "lease" | "ended" | "bucket" | "state" | "migrat
   );
 }
 
+/** Rows that `work` has written, over all tables. */
+async function rowsWritten(work: () => Promise<unknown>) {
+  const written = () =>
+    runInDurableObject(
+      monitorOf(),
+      (_, { storage }) => storage.sql.exec<{ n: number }>("SELECT total_changes() AS n").one().n,
+    );
+  const before = await written();
+  await work();
+  return (await written()) - before;
+}
+
 async function alarmAt() {
   return await runInDurableObject(monitorOf(), (_, { storage }) => storage.getAlarm());
 }
@@ -238,16 +250,6 @@ describe("ParseMonitor: storage", () => {
   });
 
   it("costs few rows a parse", async () => {
-    const written = () =>
-      runInDurableObject(
-        monitorOf(),
-        (_, { storage }) => storage.sql.exec<{ n: number }>("SELECT total_changes() AS n").one().n,
-      );
-    const rowsWritten = async (work: () => Promise<unknown>) => {
-      const before = await written();
-      await work();
-      return (await written()) - before;
-    };
     await monitorOf().snapshot();
     expect(await rowsWritten(() => admit("a"))).toBe(3);
     expect(await rowsWritten(() => admit("b"))).toBe(2);
@@ -255,5 +257,48 @@ describe("ParseMonitor: storage", () => {
     expect(await rowsWritten(() => monitorOf().heartbeat(beat))).toBe(1);
     expect(await rowsWritten(() => monitorOf().finish(finishOf("a")))).toBe(4);
     expect(await rowsWritten(() => monitorOf().snapshot())).toBe(0);
+  });
+
+  it("writes messages that come together at once", async () => {
+    await admit("a", 20);
+    const parses = Array.from({ length: 10 }, (_, index) => `p${index}`);
+    const admitAll = () => Promise.all(parses.map((parseId) => admit(parseId, 20)));
+    // The counters once, not ten times.
+    expect(await rowsWritten(admitAll)).toBe(10 + 1);
+    const finishAll = () => Promise.all(parses.map((id) => monitorOf().finish(finishOf(id))));
+    expect(await rowsWritten(finishAll)).toBe(10 + 10 + 1 + 1);
+    const { active, counters } = await monitorOf().snapshot();
+    expect(active).toBe(1);
+    expect(counters).toMatchObject({ detected: 11, outcomes: { complete: 10 } });
+  });
+
+  it("knows what was decided a moment ago and is not written yet", async () => {
+    const done = finishOf("a");
+    const [first] = await Promise.all([admit("a", 1), monitorOf().finish(done), admit("a", 1)]);
+    expect(first).toEqual({ admitted: true });
+    await monitorOf().finish(done);
+    const { active, counters } = await monitorOf().snapshot();
+    expect(active).toBe(0);
+    expect(counters).toMatchObject({ detected: 1, outcomes: { complete: 1 }, rejections: {} });
+    expect(await countRows("lease")).toBe(0);
+  });
+
+  it("goes on from what is stored when a write fails, and tells everyone whose message is lost", async () => {
+    await admit("a");
+    await runInDurableObject(monitorOf(), async (monitor, { storage }) => {
+      storage.sql.exec("ALTER TABLE lease RENAME TO hidden");
+      const messages = [
+        monitor.acquire({ parseId: "b", maxConcurrent: 9 }),
+        monitor.acquire({ parseId: "c", maxConcurrent: 9 }),
+        monitor.finish(finishOf("a")),
+      ];
+      for (const message of messages) await expect(message).rejects.toThrow("no such table");
+      storage.sql.exec("ALTER TABLE hidden RENAME TO lease");
+    });
+    const before = await monitorOf().snapshot();
+    expect(before).toMatchObject({ active: 1, counters: { detected: 1 } });
+    expect(before.counters.outcomes.complete).toBe(0);
+    await monitorOf().finish(finishOf("a"));
+    expect((await monitorOf().snapshot()).counters.outcomes.complete).toBe(1);
   });
 });

@@ -11,6 +11,8 @@ export const requestId: MiddlewareHandler<AppEnvironment> = async (context, next
     given !== undefined && REQUEST_ID.test(given) ? given : context.get("services").newId();
   context.set("requestId", id);
   await next();
-  context.header("x-request-id", id);
-  context.header("x-content-type-options", "nosniff");
+  // Into the answer as it is: the context's own way makes a new Response for each header.
+  const { headers } = context.res;
+  headers.set("x-request-id", id);
+  headers.set("x-content-type-options", "nosniff");
 };

@@ -215,7 +215,7 @@ function openBody({ body, headers }: Request): BodySource {
       detail: "The body has a content encoding other than gzip.",
     });
   }
-  const source = body === null ? NO_BODY : sourceFromStream(body);
+  const source = body === null ? NO_BODY : sourceFromStream(body, declaredBytes(headers));
   return coding === "gzip" ? inflateGzip(source) : source;
 }
 
