@@ -26,7 +26,7 @@ export function bestQuoting(text: string, usual: Reading, isWhole: boolean): Rea
   if (delimiter === null) return usual;
   let best = usual;
   for (const quote of OTHER_QUOTES) {
-    if (!mayQuote(text, delimiter, quote)) continue;
+    if (delimiter.includes(quote) || !mayQuote(text, delimiter, quote)) continue;
     const reading = readSample(text, { ...COMMA_DIALECT, delimiter, quote }, isWhole, usual);
     const factor = isOnNearlyAll(usual, quote) ? NEARLY_ALL : OTHER_QUOTE_FACTOR;
     const isBetter = reading.score > best.score * factor && isInUse(reading, usual);
@@ -67,6 +67,7 @@ function mayHoldRecords({ records, dialect: { delimiter } }: Reading): boolean {
 }
 
 function hasEscapes(text: string, delimiter: string, quote: string | null): boolean {
+  if (delimiter.includes(ESCAPE)) return false;
   const isBeforeQuote = quote !== null && text.includes(ESCAPE + quote);
   return isBeforeQuote || text.includes(ESCAPE + delimiter);
 }

@@ -210,3 +210,15 @@ describe("findDialect", () => {
     expect(find(sample).terminator).toBe(terminator);
   });
 });
+
+describe("a delimiter of the caller that quotes or escapes elsewhere", () => {
+  it.each(["'", "`", "\\"])("is only a delimiter: %s", (delimiter) => {
+    const field = `a${delimiter}b`;
+    const samples = [delimiter, `${field}\n${field}\n`, `${delimiter}${field}${delimiter}\n`];
+    for (const sample of [...samples, `"${delimiter}"${delimiter}x\n`]) {
+      const found = find(sample, { delimiter });
+      expect(found).toMatchObject({ delimiter, escape: null });
+      expect(found.quote).not.toBe(delimiter);
+    }
+  });
+});

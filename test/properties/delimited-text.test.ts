@@ -181,11 +181,14 @@ describe.each([
   });
 });
 
-describe.runIf(IS_LONG_RUN)("polluted files", () => {
+describe("polluted files", () => {
+  /** One in so many, but all of them in the long run. */
+  const share = IS_LONG_RUN ? 1 : 50;
+
   it("give the same when they are cut at any offset", { timeout: TIMEOUT_MS }, async () => {
-    for (const variant of POLLUTIONS.flatMap(({ variants }) => variants)) {
+    for (const [index, variant] of POLLUTIONS.flatMap(({ variants }) => variants).entries()) {
       const bytes = contentOf(variant);
-      if (bytes.length > SMALL_FILE_BYTES) continue;
+      if (index % share !== 0 || bytes.length > SMALL_FILE_BYTES) continue;
       const offset = await findOffset(bytes, (at) => readCsv(bytes, {}, [at, SMALL_FILE_BYTES]));
       expect(offset, variant.name).toBeNull();
     }
