@@ -8,6 +8,7 @@ import type { Bench } from "./bench.ts";
 import type { Cost } from "./measure.ts";
 import {
   cpuSeconds,
+  listeningPorts,
   peakResidentBytes,
   residentBytes,
   resetPeak,
@@ -26,6 +27,10 @@ const KEY = "Bearer dev-enterprise";
 const SMALL_FILE = new TextEncoder().encode("a,b\n1,2\n");
 /** The runtime's last work for a request comes after its answer. */
 const SETTLE_MS = 100;
+const PROBE_TIMEOUT_MS = 5_000;
+
+/** How requests come to the Worker: as `npm start` serves it, or to the socket of its own runtime. */
+export type Way = "proxy" | "runtime";
 
 export class WorkerUnderTest {
   readonly #url: string;
@@ -81,14 +86,15 @@ export class WorkerUnderTest {
   async measureRequests(
     body: Uint8Array,
     filename: string,
-    { concurrency, seconds }: { concurrency: number; seconds: number },
+    { way, concurrency, seconds }: { way: Way; concurrency: number; seconds: number },
   ): Promise<{ perSecond: number; cpuSecondsEach: number; requests: number }> {
+    const base = way === "proxy" ? this.#url : await this.#runtimeUrl();
     const startedAt = performance.now();
     const before = cpuSeconds(this.#pid);
     let requests = 0;
     const client = async () => {
       while (performance.now() - startedAt < seconds * 1000) {
-        await this.#send(body, filename);
+        await this.#send(body, filename, base);
         requests += 1;
       }
     };
@@ -109,32 +115,47 @@ export class WorkerUnderTest {
     return this.#stop();
   }
 
+  /** The runtime listens for its debugger, too: only the Worker answers with its health. */
+  async #runtimeUrl(): Promise<string> {
+    for (const port of listeningPorts(this.#pid)) {
+      const base = `http://127.0.0.1:${port}`;
+      const health = await fetch(`${base}/health`, {
+        signal: AbortSignal.timeout(PROBE_TIMEOUT_MS),
+      })
+        .then((response) => response.json())
+        .catch(() => null);
+      if ((health as { supported_formats?: unknown } | null)?.supported_formats) return base;
+    }
+    throw new Error("the runtime has no socket that the Worker answers on");
+  }
+
   async #sendFile(
     path: string,
     filename: string,
     onBytes?: (bytes: Uint8Array) => void,
   ): Promise<number> {
     const { size } = await stat(path);
-    const answer = this.#request(filename, size, (outgoing) => {
+    const answer = this.#request(this.#url, filename, size, (outgoing) => {
       createReadStream(path, { highWaterMark: READ_BYTES }).pipe(outgoing);
     });
     return readToEnd(await answer, onBytes);
   }
 
-  async #send(body: Uint8Array, filename: string): Promise<void> {
-    const answer = this.#request(filename, body.length, (outgoing) => {
+  async #send(body: Uint8Array, filename: string, base = this.#url): Promise<void> {
+    const answer = this.#request(base, filename, body.length, (outgoing) => {
       outgoing.end(body);
     });
     await readToEnd(await answer);
   }
 
   #request(
+    base: string,
     filename: string,
     size: number,
     send: (outgoing: ReturnType<typeof request>) => void,
   ): Promise<IncomingMessage> {
     return new Promise((resolve, reject) => {
-      const url = `${this.#url}/v1/parse?filename=${encodeURIComponent(filename)}`;
+      const url = `${base}/v1/parse?filename=${encodeURIComponent(filename)}`;
       const headers = { authorization: KEY, "content-length": size };
       const outgoing = request(url, { method: "POST", headers, agent: this.#agent });
       outgoing.on("error", reject);

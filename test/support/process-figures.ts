@@ -1,5 +1,5 @@
 // Figures of a process as Linux gives them.
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, readlinkSync, writeFileSync } from "node:fs";
 
 /** Linux counts processor time in these, whatever the machine. */
 const TICKS_PER_SECOND = 100;
@@ -25,6 +25,18 @@ export function peakResidentBytes(pid: number): number {
 /** The kernel forgets the peak when it is told 5 (proc_pid_clear_refs(5)). */
 export function resetPeak(pid: number): void {
   writeFileSync(`/proc/${pid}/clear_refs`, "5");
+}
+
+/** Ports of IPv4 that the process listens on (proc_net(5): state 0A). */
+export function listeningPorts(pid: number): number[] {
+  const folder = `/proc/${pid}/fd`;
+  const links = readdirSync(folder).map((fd) => readlinkSync(`${folder}/${fd}`));
+  const sockets = new Set(links.map((link) => /^socket:\[(\d+)\]$/.exec(link)?.[1]));
+  return readFileSync(`/proc/${pid}/net/tcp`, "utf8")
+    .split("\n")
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state, , , , , , inode]) => state === "0A" && sockets.has(inode))
+    .map(([, local = ""]) => Number.parseInt(local.slice(local.indexOf(":") + 1), 16));
 }
 
 function statusBytes(pid: number, name: string): number {
