@@ -68,7 +68,10 @@ function put1252(byte: number, target: Uint8Array, offset: number): number {
 /** @returns `bytes`, read as windows-1252, in UTF-8: the beginning of `target`, which has room for all. */
 export function utf8From1252(bytes: Uint8Array, target: Uint8Array): Uint8Array {
   let length = 0;
-  for (const byte of bytes) {
+  // An index is many times faster than an iterator here.
+  // oxlint-disable-next-line typescript/prefer-for-of
+  for (let index = 0; index < bytes.length; index += 1) {
+    const byte = bytes[index] ?? 0;
     if (byte < 0x80) target[length++] = byte;
     else length = put1252(byte, target, length);
   }
