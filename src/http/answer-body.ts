@@ -7,7 +7,7 @@ import { KIB } from "../core/units.ts";
 const FIRST_BLOCK_BYTES = 16 * KIB;
 const BLOCK_GROWTH = 4;
 /** Each write leaves some kilobytes behind that the runtime collects late: long answers need few. */
-const BLOCK_BYTES = 1024 * KIB;
+const BLOCK_BYTES = 512 * KIB;
 const ENCODE_CHARACTERS = 32 * KIB;
 
 /** A byte stream of the runtime's own: a write resolves when the other side has taken the bytes. */

@@ -16,7 +16,7 @@ import {
 
 export interface WorkerCost extends Cost {
   rows: number;
-  /** How far the peak of the run lies above the memory of the idle runtime. */
+  /** How far the peak of the uploads lies above the memory of the runtime at rest before them. */
   growthBytes: number;
 }
 
@@ -37,7 +37,6 @@ export class WorkerUnderTest {
   readonly #pid: number;
   readonly #stop: () => Promise<void>;
   readonly #agent = new Agent({ keepAlive: true });
-  #idleBytes = 0;
 
   private constructor(url: string, pid: number, stop: () => Promise<void>) {
     this.#url = url;
@@ -59,13 +58,13 @@ export class WorkerUnderTest {
     // The first request loads the parser.
     await worker.#send(SMALL_FILE, "small.csv");
     await settle();
-    worker.#idleBytes = residentBytes(pid);
     return worker;
   }
 
   /** Uploads a file several times, one after the other. */
   async measure(path: string, filename: string, repeats = 1): Promise<WorkerCost> {
     resetPeak(this.#pid);
+    const restBytes = residentBytes(this.#pid);
     const startedAt = process.hrtime.bigint();
     const before = cpuSeconds(this.#pid);
     let rows = 0;
@@ -78,7 +77,7 @@ export class WorkerUnderTest {
       cpuSeconds: cpuSeconds(this.#pid) - before,
       wallSeconds,
       peakBytes,
-      growthBytes: peakBytes - this.#idleBytes,
+      growthBytes: peakBytes - restBytes,
     };
   }
 
