@@ -69,7 +69,6 @@ function put1252(byte: number, target: Uint8Array, offset: number): number {
 export function utf8From1252(bytes: Uint8Array, target: Uint8Array): Uint8Array {
   let length = 0;
   // An index is many times faster than an iterator here.
-  // oxlint-disable-next-line typescript/prefer-for-of
   for (let index = 0; index < bytes.length; index += 1) {
     const byte = bytes[index] ?? 0;
     if (byte < 0x80) target[length++] = byte;
