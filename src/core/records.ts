@@ -38,6 +38,8 @@ export type WarningCode =
   | "shared_string_missing"
   | "invalid_cell"
   | "hidden_sheet"
+  | "hidden_rows"
+  | "hidden_columns"
   | "precision_loss"
   | "no_rows"
   | "type_exception"

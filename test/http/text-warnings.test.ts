@@ -196,6 +196,8 @@ const NOT_OF_TEXT: Partial<Record<WarningCode, string>> = {
   shared_string_missing: "text has no shared strings",
   invalid_cell: "the cells of text have no type",
   hidden_sheet: "text has no sheets",
+  hidden_rows: "text has no sheets",
+  hidden_columns: "text has no sheets",
   precision_loss: "the cells of text stay as written",
 };
 

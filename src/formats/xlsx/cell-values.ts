@@ -3,12 +3,13 @@
 // Source: ECMA-376-1:2016 §18.3.1.4 (c), §18.18.11 (ST_CellType).
 import type { CellValue } from "../../core/records.ts";
 import { serialToIso } from "../../codecs/serial-dates.ts";
+import { formatAddress, type Address } from "../../codecs/sheets/addresses.ts";
+import { normaliseIsoDate } from "../../codecs/sheets/iso-dates.ts";
+import type { SheetWarnings } from "../../codecs/sheets/sheet-warnings.ts";
+import { toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
 import { isSpace } from "../../codecs/xml-characters.ts";
-import { formatAddress, type Address } from "./addresses.ts";
-import { normaliseIsoDate } from "./iso-dates.ts";
-import { parseIndex, parseNumber, toShownPrecision } from "./numbers.ts";
+import { parseIndex, parseNumber } from "./numbers.ts";
 import type { SharedStrings } from "./shared-strings.ts";
-import type { SheetWarnings } from "./sheet-warnings.ts";
 import type { CellFormats } from "./styles.ts";
 import type { TextCollector } from "./text-collector.ts";
 

@@ -1,10 +1,9 @@
 // Reads the numbers of cells from bytes and gives them the precision that the application shows.
 // Source: ECMA-376-1:2016 §18.3.1.96 (v), XML Schema §3.2.5 (double), without INF and NaN.
+import { SHOWN_DIGITS, toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
 import { decodeUtf8 } from "../../codecs/utf8-string.ts";
 import { isSpace } from "../../codecs/xml-characters.ts";
 
-/** Excel shows and compares 15 significant digits. */
-const SHOWN_DIGITS = 15;
 /** Powers of ten that a double holds exactly: with them one division rounds right. */
 const EXACT_POWERS = Array.from({ length: 23 }, (_, power) => 10 ** power);
 const MAX_TAIL_UNIT = 1e15;
@@ -74,13 +73,6 @@ function parseAnyNumber(bytes: Uint8Array, start: number, end: number): number {
   const value = Number(text);
   if (!Number.isFinite(value)) return Number.NaN;
   return Number.isInteger(value) ? value + 0 : toShownPrecision(value);
-}
-
-/** @returns the double of at most 15 significant digits that is nearest: 0.3 for 0.30000000000000004. */
-export function toShownPrecision(value: number): number {
-  const shown = Number(value.toPrecision(SHOWN_DIGITS));
-  // The largest doubles round up to more than a double holds.
-  return Number.isFinite(shown) ? shown : value;
 }
 
 /** Reads an unsigned whole number, such as an index; -1 when there is none or it passes 2^31. */

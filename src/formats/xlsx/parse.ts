@@ -6,10 +6,11 @@ import { refuse } from "../../core/failure.ts";
 import type { FormatParser } from "../../core/format.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import type { CellContext } from "./cell-values.ts";
-import { readPart, type ParseRun, type PartReader } from "./parts.ts";
+import { readPart, type ParseRun, type PartReader } from "../../codecs/xml-part.ts";
 import { SharedStringsReader } from "./shared-strings.ts";
-import { selectSheets } from "./sheet-selection.ts";
-import { SheetTable, type PresentSheet } from "./sheet-table.ts";
+import { selectSheets } from "../../codecs/sheets/sheet-selection.ts";
+import { SheetTable } from "../../codecs/sheets/sheet-table.ts";
+import { SheetReader } from "./sheet.ts";
 import { NO_FORMATS, StylesReader } from "./styles.ts";
 import { readWorkbook, type SheetInfo, type Workbook } from "./workbook.ts";
 
@@ -28,6 +29,11 @@ function openPackage(bytes: Uint8Array, limits: ParseLimits): ZipArchive {
     });
   }
   return ZipArchive.open(bytes, limits);
+}
+
+/** A sheet whose part is there. */
+interface PresentSheet extends SheetInfo {
+  entry: ZipEntry;
 }
 
 function isPresent(sheet: SheetInfo): sheet is PresentSheet {
@@ -77,9 +83,11 @@ async function readSheets(
   let hasRows = false;
   for (const sheet of sheets) {
     if (run.sink.isFull) return;
-    const table = new SheetTable(sheet, cells, run);
+    const facts = { date_system: cells.is1904 ? 1904 : 1900 };
+    const table = new SheetTable(sheet, facts, run.sink, run.context);
+    const reader = new SheetReader(sheet.entry.name, sheet.name, cells, table, run.context.limits);
     const source = archive.source(sheet.entry);
-    if (!(await readPart(source, table.reader, run, () => run.sink.isFull))) return;
+    if (!(await readPart(source, reader, run, () => run.sink.isFull))) return;
     table.end();
     hasRows ||= table.hasRows;
   }

@@ -7,7 +7,7 @@ import { refuse } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import { KIB, MIB } from "../../core/units.ts";
 import { quoteEntry } from "../../../guards/zip.ts";
-import type { PartReader } from "./parts.ts";
+import type { PartReader } from "../../codecs/xml-part.ts";
 import { TextCollector } from "./text-collector.ts";
 
 /** Blocks never move, so that growing copies nothing but the offsets. */

@@ -4,11 +4,18 @@
 import { XML_END, XML_MORE, XML_START, XML_TEXT, XmlScanner } from "../../codecs/xml-scanner.ts";
 import { refuse, type SourceLocation } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
-import { formatAddress, MAX_COLUMN, MAX_ROW, parseAddress, type Address } from "./addresses.ts";
-import type { CellConverter, CellType, RawCell } from "./cell-values.ts";
+import {
+  formatAddress,
+  MAX_COLUMN,
+  MAX_ROW,
+  parseAddress,
+  type Address,
+} from "../../codecs/sheets/addresses.ts";
+import { CellConverter, type CellContext, type CellType, type RawCell } from "./cell-values.ts";
+import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import { parseIndex } from "./numbers.ts";
-import type { PartReader } from "./parts.ts";
-import type { RowWindow } from "./row-window.ts";
+import type { PartReader } from "../../codecs/xml-part.ts";
+import type { RowWindow } from "../../codecs/sheets/row-window.ts";
 import { readIsPreserved } from "./shared-strings.ts";
 import { TextCollector } from "./text-collector.ts";
 
@@ -37,14 +44,15 @@ export class SheetReader implements PartReader {
   #row = 0;
 
   constructor(
-    sheet: { name: string; part: string },
-    converter: CellConverter,
-    rows: RowWindow,
+    part: string,
+    sheet: string,
+    workbook: CellContext,
+    { rows, warnings }: SheetTable,
     limits: ParseLimits,
   ) {
-    this.scanner = new XmlScanner(VOCABULARY, sheet.part, limits);
-    this.#sheet = sheet.name;
-    this.#converter = converter;
+    this.scanner = new XmlScanner(VOCABULARY, part, limits);
+    this.#sheet = sheet;
+    this.#converter = new CellConverter(workbook, warnings);
     this.#rows = rows;
     const place = () => this.#place();
     this.#cell = {

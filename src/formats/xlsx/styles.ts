@@ -8,7 +8,7 @@ import {
 import { XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scanner.ts";
 import { refuse } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
-import type { PartReader } from "./parts.ts";
+import type { PartReader } from "../../codecs/xml-part.ts";
 
 const VOCABULARY = ["numFmts", "numFmt", "numFmtId", "formatCode", "cellXfs", "xf"];
 const [NUM_FMTS, NUM_FMT, NUM_FMT_ID, FORMAT_CODE, CELL_XFS, XF] = VOCABULARY.keys();

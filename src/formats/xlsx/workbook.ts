@@ -1,20 +1,15 @@
 // Finds the workbook in the package and reads what it says of its sheets and dates.
 // Source: ECMA-376-1:2016 §18.2.19-20 (sheet, sheets), §18.2.28 (workbookPr).
+import type { ListedSheet, Visibility } from "../../codecs/sheets/sheet-selection.ts";
 import { XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scanner.ts";
 import type { ZipArchive, ZipEntry } from "../../codecs/zip.ts";
 import { refuse } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
-import { readPart, type ParseRun, type PartReader } from "./parts.ts";
+import { readPart, type ParseRun, type PartReader } from "../../codecs/xml-part.ts";
 import { readRelationships, type Relationship } from "./relationships.ts";
 
-type Visibility = "visible" | "hidden" | "very_hidden";
-
 /** A worksheet in the order of the workbook's tabs; chart, dialog and macro sheets are left out. */
-export interface SheetInfo {
-  name: string;
-  visibility: Visibility;
-  /** 1-based among the worksheets. */
-  index: number;
+export interface SheetInfo extends ListedSheet {
   /** Null when the package does not hold it. */
   entry: ZipEntry | null;
 }
@@ -26,7 +21,7 @@ export interface Workbook {
   styles: ZipEntry | null;
 }
 
-interface ListedSheet {
+interface SheetElement {
   name: string;
   state: string;
   relationshipId: string;
@@ -40,7 +35,7 @@ const MAX_SHEETS = 10_000;
 
 class WorkbookReader implements PartReader {
   readonly scanner: XmlScanner;
-  readonly sheets: ListedSheet[] = [];
+  readonly sheets: SheetElement[] = [];
   is1904 = false;
   isWorkbook = false;
   #isInSheets = false;
@@ -72,7 +67,7 @@ class WorkbookReader implements PartReader {
   }
 
   #sheet(): void {
-    const sheet: ListedSheet = { name: "", state: "visible", relationshipId: "" };
+    const sheet: SheetElement = { name: "", state: "visible", relationshipId: "" };
     while (this.scanner.nextAttribute()) {
       const { attribute, isPrefixed } = this.scanner;
       if (attribute === NAME) sheet.name = this.scanner.valueText();
@@ -116,7 +111,7 @@ function toVisibility(state: string): Visibility {
 }
 
 function listWorksheets(
-  listed: readonly ListedSheet[],
+  listed: readonly SheetElement[],
   relationships: readonly Relationship[],
 ): SheetInfo[] {
   const byId = new Map(relationships.map((relationship) => [relationship.id, relationship]));

@@ -5,7 +5,7 @@ import {
   MAX_COLUMN,
   MAX_ROW,
   parseAddress,
-} from "../../../src/formats/xlsx/addresses.ts";
+} from "../../../src/codecs/sheets/addresses.ts";
 
 function read(text: string): [row: number, column: number] | null {
   const bytes = new TextEncoder().encode(text);

@@ -1,13 +1,25 @@
 // Chooses the sheets that the `sheet` option asks for.
 import { refuse } from "../../core/failure.ts";
-import type { SheetInfo } from "./workbook.ts";
+
+export type Visibility = "visible" | "hidden" | "very_hidden";
+
+/** A worksheet as its workbook lists it. */
+export interface ListedSheet {
+  name: string;
+  visibility: Visibility;
+  /** 1-based among the worksheets. */
+  index: number;
+}
 
 /**
  * @param option `all`, a sheet's name, or its 1-based number among the worksheets. A name comes first,
  * so that `2024` means the sheet of that name where there is one; case matters only between two alike.
  * Fails with: `sheet_not_found`.
  */
-export function selectSheets(sheets: readonly SheetInfo[], option: string): readonly SheetInfo[] {
+export function selectSheets<Sheet extends ListedSheet>(
+  sheets: readonly Sheet[],
+  option: string,
+): readonly Sheet[] {
   if (option === "all") return sheets;
   const folded = option.toLowerCase();
   const sheet =

@@ -1,9 +1,9 @@
-// Streams XML parts of the package through a scanner, giving way to the sink and to the stop signal.
-import type { ByteSource } from "../../core/byte-source.ts";
-import type { ParseContext } from "../../core/format.ts";
-import type { RowSink } from "../../core/records.ts";
-import { KIB } from "../../core/units.ts";
-import type { XmlScanner } from "../../codecs/xml-scanner.ts";
+// Streams XML parts of a package through a scanner, giving way to the sink and to the stop signal.
+import type { ByteSource } from "../core/byte-source.ts";
+import type { ParseContext } from "../core/format.ts";
+import type { RowSink } from "../core/records.ts";
+import { KIB } from "../core/units.ts";
+import type { XmlScanner } from "./xml-scanner.ts";
 
 /** Takes the events of one part. `drain` consumes all that the scanner has at the moment. */
 export interface PartReader {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { normaliseIsoDate } from "../../../src/formats/xlsx/iso-dates.ts";
+import { normaliseIsoDate } from "../../../src/codecs/sheets/iso-dates.ts";
 
 describe("normaliseIsoDate", () => {
   it.each([

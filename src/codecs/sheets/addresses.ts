@@ -41,11 +41,16 @@ export function parseAddress(
   return column > 0 && row > 0 && at > digits;
 }
 
-/** `D17` for row 17, column 4. */
-export function formatAddress(row: number, column: number): string {
+/** `D` for column 4. */
+export function formatColumn(column: number): string {
   let letters = "";
   for (let rest = column; rest > 0; rest = Math.floor((rest - 1) / 26)) {
     letters = String.fromCharCode(0x41 + ((rest - 1) % 26)) + letters;
   }
-  return `${letters}${row}`;
+  return letters;
+}
+
+/** `D17` for row 17, column 4. */
+export function formatAddress(row: number, column: number): string {
+  return `${formatColumn(column)}${row}`;
 }

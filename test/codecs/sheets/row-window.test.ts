@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { MAX_ROW_CHARACTERS } from "../../../src/formats/xlsx/row-window.ts";
+import { MAX_ROW_CHARACTERS } from "../../../src/codecs/sheets/row-window.ts";
 import { buildSheet } from "../../support/build-xlsx.ts";
 import { inline, ROW, rowsOf, run } from "../../support/run-xlsx.ts";
 
