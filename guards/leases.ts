@@ -9,5 +9,9 @@ export const HEARTBEAT_INTERVAL_MS = 10 * SECOND_MS;
 export const ADMISSION_TIMEOUT_MS = 250;
 /** A parse whose bytes and rows stand still for this long is ended. */
 export const STALL_TIMEOUT_MS = 60 * SECOND_MS;
+/** A lease is written once it is this old: most parses are over by then, and cost no row of their own. */
+export const LEASE_CHECKPOINT_MS = 1 * SECOND_MS;
+/** How long a message waits for others to be written with it; nobody's answer waits behind it. */
+export const WRITE_GATHER_MS = 20;
 /** How long an ended parse is remembered, so that a repeated message counts once. */
 export const FINISHED_MEMORY_MS = 10 * MINUTE_MS;

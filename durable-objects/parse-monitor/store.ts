@@ -1,7 +1,7 @@
-// The monitor's state in SQLite. Only what has changed is written: an admission alone costs two rows
-// (lease, counters) and a third where the alarm was not set, a heartbeat one, an end four (lease,
-// memory, counters, bucket) and one more when its memory is pruned. Messages that are written
-// together share the rows of counters and bucket, and a parse that is over by then has no lease.
+// The monitor's state in SQLite. Only what has changed is written: a lease that grows old costs two
+// rows (lease, counters) and a third where the alarm was not set, a heartbeat one, an end three (memory,
+// counters, bucket), one more where there was a row for its lease and one when its memory is pruned.
+// Messages that are written together share the rows of counters and bucket.
 import { FINISHED_MEMORY_MS } from "../../guards/leases.ts";
 import { restoreCounters } from "./counters.ts";
 import type { Lease, Leases } from "./leases.ts";

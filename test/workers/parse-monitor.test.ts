@@ -24,6 +24,11 @@ function admit(parseId: string, maxConcurrent = 2) {
   return monitorOf().acquire({ parseId, maxConcurrent });
 }
 
+/** Has everything written that has been decided. */
+async function flush() {
+  await monitorOf().snapshot();
+}
+
 async function countRows(table: "lease" | "ended" | "bucket" | "state" | "migration") {
   return await runInDurableObject(
     monitorOf(),
@@ -154,6 +159,7 @@ describe("ParseMonitor: kill switch", () => {
 describe("ParseMonitor: alarm", () => {
   it("ends a lease that is not renewed", async () => {
     await admit("a");
+    await flush();
     expect(await alarmAt()).toBe(NOW + LEASE_TTL_MS);
     vi.setSystemTime(NOW + LEASE_TTL_MS);
     expect(await runDurableObjectAlarm(monitorOf())).toBe(true);
@@ -166,6 +172,7 @@ describe("ParseMonitor: alarm", () => {
 
   it("rings for the next lease when it finds the first one renewed", async () => {
     await admit("a");
+    await flush();
     vi.setSystemTime(NOW + HEARTBEAT_INTERVAL_MS);
     await monitorOf().heartbeat({ parseId: "a", rows: 1, bytes: 1 });
     await admit("b");
@@ -178,6 +185,7 @@ describe("ParseMonitor: alarm", () => {
 
   it("is not set anew once the last parse has ended", async () => {
     await admit("a");
+    await flush();
     await monitorOf().finish(finishOf("a"));
     expect(await runDurableObjectAlarm(monitorOf())).toBe(true);
     expect(await alarmAt()).toBeNull();
@@ -185,6 +193,7 @@ describe("ParseMonitor: alarm", () => {
 
   it("is set by an object that wakes with leases and without one", async () => {
     await admit("a");
+    await flush();
     await runInDurableObject(monitorOf(), (_, { storage }) => storage.deleteAlarm());
     await evictDurableObject(monitorOf());
     await monitorOf().snapshot();
@@ -249,10 +258,39 @@ describe("ParseMonitor: storage", () => {
     expect(await countRows("bucket")).toBe(1);
   });
 
+  it("writes a lease once it has lasted a while, and none for a parse that is over by then", async () => {
+    await admit("a");
+    await admit("b");
+    expect(await rowsWritten(() => monitorOf().finish(finishOf("b")))).toBe(5);
+    expect(await countRows("lease")).toBe(1);
+    await admit("c");
+    expect(await countRows("lease")).toBe(1);
+    await vi.waitFor(async () => expect(await countRows("lease")).toBe(2), { timeout: 10_000 });
+    expect(await alarmAt()).toBe(NOW + LEASE_TTL_MS);
+  });
+
+  it("takes a parse in again whose admission was not written when the object was lost", async () => {
+    await admit("a");
+    await expect(runInDurableObject(monitorOf(), (_, ctx) => ctx.abort("lost"))).rejects.toThrow(
+      "lost",
+    );
+    expect((await monitorOf().snapshot()).active).toBe(0);
+    await monitorOf().heartbeat({ parseId: "a", rows: 1, bytes: 1 });
+    expect((await monitorOf().snapshot()).active).toBe(1);
+    await monitorOf().finish(finishOf("a"));
+    const { active, counters } = await monitorOf().snapshot();
+    expect(active).toBe(0);
+    expect(counters).toMatchObject({ detected: 1, outcomes: { complete: 1 } });
+  });
+
   it("costs few rows a parse", async () => {
-    await monitorOf().snapshot();
-    expect(await rowsWritten(() => admit("a"))).toBe(3);
-    expect(await rowsWritten(() => admit("b"))).toBe(2);
+    await flush();
+    const admitAndFlush = async (parseId: string) => {
+      await admit(parseId);
+      await flush();
+    };
+    expect(await rowsWritten(() => admitAndFlush("a"))).toBe(3);
+    expect(await rowsWritten(() => admitAndFlush("b"))).toBe(2);
     const beat = { parseId: "a", rows: 1, bytes: 1 };
     expect(await rowsWritten(() => monitorOf().heartbeat(beat))).toBe(1);
     expect(await rowsWritten(() => monitorOf().finish(finishOf("a")))).toBe(4);
@@ -261,8 +299,12 @@ describe("ParseMonitor: storage", () => {
 
   it("writes messages that come together at once", async () => {
     await admit("a", 20);
+    await flush();
     const parses = Array.from({ length: 10 }, (_, index) => `p${index}`);
-    const admitAll = () => Promise.all(parses.map((parseId) => admit(parseId, 20)));
+    const admitAll = async () => {
+      await Promise.all(parses.map((parseId) => admit(parseId, 20)));
+      await flush();
+    };
     // The counters once, not ten times.
     expect(await rowsWritten(admitAll)).toBe(10 + 1);
     const finishAll = () => Promise.all(parses.map((id) => monitorOf().finish(finishOf(id))));
@@ -285,11 +327,12 @@ describe("ParseMonitor: storage", () => {
 
   it("goes on from what is stored when a write fails, and tells everyone whose message is lost", async () => {
     await admit("a");
+    await flush();
     await runInDurableObject(monitorOf(), async (monitor, { storage }) => {
       storage.sql.exec("ALTER TABLE lease RENAME TO hidden");
       const messages = [
-        monitor.acquire({ parseId: "b", maxConcurrent: 9 }),
-        monitor.acquire({ parseId: "c", maxConcurrent: 9 }),
+        monitor.heartbeat({ parseId: "b", rows: 1, bytes: 1 }),
+        monitor.heartbeat({ parseId: "c", rows: 1, bytes: 1 }),
         monitor.finish(finishOf("a")),
       ];
       for (const message of messages) await expect(message).rejects.toThrow("no such table");

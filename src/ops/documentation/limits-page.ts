@@ -92,6 +92,10 @@ const TIMES: Readonly<Record<keyof typeof leases, string>> = {
     "Longest wait for the monitor at admission. Past it the flag alone decides, and the parse counts as untracked.",
   STALL_TIMEOUT_MS:
     "A parse whose bytes, rows and answer stand still for this long is ended: `upload_stalled` when it waits for the file, else as a client that left.",
+  LEASE_CHECKPOINT_MS:
+    "A lease is written to the object's storage once it is this old. An object that is evicted before takes the parse in again at its next message.",
+  WRITE_GATHER_MS:
+    "How long the object waits for further messages before it writes. Heartbeats and ends wait for the write, answers to clients do not.",
   FINISHED_MEMORY_MS:
     "An ended parse is remembered at least this long, so that a repeated message counts once.",
 };
