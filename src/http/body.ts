@@ -4,6 +4,7 @@ import { createGunzip, type Gunzip } from "node:zlib";
 import { STALL_TIMEOUT_MS } from "../../guards/leases.ts";
 import { DEFAULT_LIMITS, MAX_TEXT_BODY_BYTES } from "../../guards/limits.ts";
 import { ConnectionLost, type ByteSource } from "../core/byte-source.ts";
+import type { Clock } from "../core/clock.ts";
 import { Refusal, refuse } from "../core/failure.ts";
 import { KIB, MIB } from "../core/units.ts";
 import { UPLOAD_STALLED } from "../intake/upload-source.ts";
@@ -28,6 +29,8 @@ const MAX_DISCARDED_BYTES = MAX_TEXT_BODY_BYTES + 1 * MIB;
 
 /** A request's body, whose rest can be thrown away when it is of no use any more. */
 export interface BodySource extends ByteSource {
+  /** True once its end has been read: nothing is left to be thrown away. */
+  readonly isSpent: boolean;
   /**
    * Reads what is left and forgets it: a connection on which the client still sends cannot bring
    * it the answer. Gives up silently when the client does, or sends more than any file may have.
@@ -45,7 +48,11 @@ export function sourceFromStream(stream: ReadableStream<Uint8Array>, sizeHint: n
 }
 
 /** The body of a request that has none. */
-export const NO_BODY: BodySource = { read: async () => null, discard: async () => undefined };
+export const NO_BODY: BodySource = {
+  isSpent: true,
+  read: async () => null,
+  discard: async () => undefined,
+};
 
 class StreamSource implements BodySource {
   readonly #reader: ReadableStreamBYOBReader;
@@ -61,6 +68,10 @@ class StreamSource implements BodySource {
     const wanted = sizeHint === 0 ? READ_BUFFER_BYTES : sizeHint;
     const bytes = Math.min(Math.max(wanted, SMALL_READ_BUFFER_BYTES), READ_BUFFER_BYTES);
     this.#buffer = new ArrayBuffer(bytes);
+  }
+
+  get isSpent(): boolean {
+    return this.#isDone;
   }
 
   read(): Promise<Uint8Array | null> {
@@ -112,20 +123,54 @@ class StreamSource implements BodySource {
  * while the format is being found.
  * Fails with: `upload_stalled`.
  */
-export function refuseStalls(source: ByteSource): ByteSource {
-  return {
-    async read() {
-      let timer: ReturnType<typeof setTimeout> | undefined;
-      const stall = new Promise<never>((_resolve, reject) => {
-        timer = setTimeout(() => reject(new Refusal(UPLOAD_STALLED)), STALL_TIMEOUT_MS);
+export function refuseStalls(source: ByteSource, clock: Clock): ByteSource {
+  return new StallRefusingSource(source, clock);
+}
+
+/** One timer for many reads: each would cost a small upload more than its bytes do. */
+class StallRefusingSource implements ByteSource {
+  readonly #source: ByteSource;
+  readonly #clock: Clock;
+  #timer: ReturnType<typeof setTimeout> | null = null;
+  #pending: { sinceMs: number; reject: (error: Refusal) => void } | null = null;
+
+  constructor(source: ByteSource, clock: Clock) {
+    this.#source = source;
+    this.#clock = clock;
+  }
+
+  async read(): Promise<Uint8Array | null> {
+    let bytes: Uint8Array | null = null;
+    try {
+      bytes = await new Promise<Uint8Array | null>((resolve, reject) => {
+        this.#pending = { sinceMs: this.#clock(), reject };
+        if (this.#timer === null) this.#arm(STALL_TIMEOUT_MS);
+        this.#source.read().then(resolve, reject);
       });
-      try {
-        return await Promise.race([source.read(), stall]);
-      } finally {
-        clearTimeout(timer);
-      }
-    },
-  };
+    } finally {
+      this.#pending = null;
+      if (bytes === null) this.#disarm();
+    }
+    return bytes;
+  }
+
+  #arm(afterMs: number): void {
+    this.#timer = setTimeout(() => this.#ring(), afterMs);
+  }
+
+  #disarm(): void {
+    if (this.#timer !== null) clearTimeout(this.#timer);
+    this.#timer = null;
+  }
+
+  #ring(): void {
+    this.#timer = null;
+    if (this.#pending === null) return;
+    const { sinceMs, reject } = this.#pending;
+    const leftMs = sinceMs + STALL_TIMEOUT_MS - this.#clock();
+    if (leftMs > 0) this.#arm(leftMs);
+    else reject(new Refusal(UPLOAD_STALLED));
+  }
 }
 
 /**
@@ -141,6 +186,9 @@ export function inflateGzip(body: BodySource): BodySource {
   let hasBegun = false;
   let inflatedBytes = 0;
   return {
+    get isSpent() {
+      return body.isSpent;
+    },
     async read() {
       const next = inflated.next();
       if (!hasBegun) void compressed.pumpInto(gunzip);

@@ -20,6 +20,10 @@ export class GzipFileSource implements BodySource {
     return this.#isGzip;
   }
 
+  get isSpent(): boolean {
+    return this.#body.isSpent;
+  }
+
   /** Fails with: `corrupt_file`, `expansion_limit`. */
   async read(): Promise<Uint8Array | null> {
     this.#inner ??= await this.#open();
@@ -34,7 +38,13 @@ export class GzipFileSource implements BodySource {
     const body = this.#body;
     const { head, rest } = await readHead(body);
     this.#isGzip = GZIP_START.every((byte, at) => head[at] === byte);
-    const source: BodySource = { read: rest, discard: () => body.discard() };
+    const source: BodySource = {
+      get isSpent() {
+        return body.isSpent;
+      },
+      read: rest,
+      discard: () => body.discard(),
+    };
     return this.#isGzip ? inflateGzip(source) : source;
   }
 }

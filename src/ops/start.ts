@@ -1,5 +1,6 @@
 // `npm start`: serves the Worker locally under the development configuration.
 //   npm start -- [--port N] [--persist-to DIR] [any option of `wrangler dev`]
+// A debugger can attach when --inspector-port is given.
 import { spawn } from "node:child_process";
 import { resolve } from "node:path";
 import { parseArgs } from "node:util";
@@ -8,6 +9,7 @@ import {
   DEVELOPMENT_ENVIRONMENT,
   developmentKey,
   LOCAL_RUNTIME_VARIABLES,
+  NO_DEBUGGER_VARIABLES,
   seedDevelopment,
 } from "./development.ts";
 
@@ -29,6 +31,10 @@ const defaults = Object.entries({ "--port": port, "--persist-to": stateDirectory
   .flat();
 
 Object.assign(process.env, LOCAL_RUNTIME_VARIABLES);
+const isDebugged =
+  "VSCODE_INSPECTOR_OPTIONS" in process.env ||
+  given.some((text) => text.startsWith("--inspector-"));
+if (!isDebugged) Object.assign(process.env, NO_DEBUGGER_VARIABLES);
 await seedDevelopment(stateDirectory);
 
 const environment = ["--var", `ENVIRONMENT:${DEVELOPMENT_ENVIRONMENT}`];

@@ -13,7 +13,7 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 
 function bodyOf(source: ByteSource): BodySource & { discard: ReturnType<typeof vi.fn> } {
-  return { read: () => source.read(), discard: vi.fn(async () => undefined) };
+  return { isSpent: false, read: () => source.read(), discard: vi.fn(async () => undefined) };
 }
 
 function gzipBody(bytes: Uint8Array, sizes?: number | number[]): BodySource {
@@ -122,7 +122,7 @@ describe("refuseStalls", () => {
   it("refuses when nothing comes for a minute, and not a moment sooner", async () => {
     vi.useFakeTimers();
     const sender = new PushedSource();
-    const source = refuseStalls(sender);
+    const source = refuseStalls(sender, Date.now);
     const early = source.read();
     await vi.advanceTimersByTimeAsync(STALL_TIMEOUT_MS - 1);
     sender.push("a");
@@ -138,7 +138,7 @@ describe("refuseStalls", () => {
     vi.useFakeTimers();
     const sender = new PushedSource();
     sender.push("a", null, new ConnectionLost());
-    const source = refuseStalls(sender);
+    const source = refuseStalls(sender, Date.now);
     expect(await source.read()).toEqual(new TextEncoder().encode("a"));
     expect(await source.read()).toBe(null);
     await expect(source.read()).rejects.toBeInstanceOf(ConnectionLost);

@@ -6,6 +6,7 @@ import {
   MAX_TEXT_BODY_BYTES,
   MULTIPART_OVERHEAD_BYTES,
 } from "../../../guards/limits.ts";
+import type { Clock } from "../../core/clock.ts";
 import { Refusal, refuse } from "../../core/failure.ts";
 import type { RecordWriter } from "../../core/records.ts";
 import { MIB, SECOND_MS } from "../../core/units.ts";
@@ -45,7 +46,8 @@ const LAST_RECORD_TIMEOUT_MS = 10 * SECOND_MS;
 export async function parseUpload(context: AppContext): Promise<Response> {
   const services = context.get("services");
   const request = context.req.raw;
-  const startedAt = services.clock();
+  const { clock } = services;
+  const startedAt = clock();
   const parseId = services.newId();
   context.set("parseId", parseId);
 
@@ -68,7 +70,7 @@ export async function parseUpload(context: AppContext): Promise<Response> {
   const ids: ProblemIds = { requestId: context.get("requestId"), parseId };
   const body = openBody(request);
   const answer = new AnswerBody(heldBytes(form, options), services.openChannel, cancel);
-  const facts = { parseId, startedAt, maxBytes, account: caller.account, stop };
+  const facts = { parseId, startedAt, maxBytes, account: caller.account, stop, clock };
   const { upload, discard } = await openUpload(body, request.headers, options, facts).catch(
     async (error: unknown) => {
       await withTimeout(() => body.discard(), DISCARD_BEFORE_ANSWER_MS);
@@ -77,17 +79,17 @@ export async function parseUpload(context: AppContext): Promise<Response> {
   );
 
   const running = runUpload(upload, createWriter(form, answer, ids), {
-    clock: services.clock,
+    clock,
     configuration: caller.configuration,
     reloadConfiguration: async () => (await services.config.load(null)).configuration,
     monitorOf: services.monitorOf,
     stop,
     sentBytes: () => answer.sentBytes,
   });
-  const finished = finish(running, answer, discard, stop);
+  const finished = finish(running, answer, body, discard, stop);
   context.executionCtx.waitUntil(
     finished.then(({ result }) => {
-      const { version, clock, monitorOf, sinks } = services;
+      const { version, monitorOf, sinks } = services;
       const report = { upload, form, colo: coloOf(request), version, clock, monitorOf, sinks };
       return Promise.all([reportParse(result, report), discard()]);
     }),
@@ -117,6 +119,7 @@ export async function parseUpload(context: AppContext): Promise<Response> {
 async function finish(
   running: Promise<ParseResult>,
   answer: AnswerBody,
+  body: BodySource,
   discard: () => Promise<void>,
   stop: StopSignal,
 ): Promise<{ result: ParseResult; whole: Uint8Array | null }> {
@@ -125,7 +128,7 @@ async function finish(
     answer.abort();
     return { result, whole: null };
   }
-  await withTimeout(discard, DISCARD_BEFORE_ANSWER_MS);
+  if (!body.isSpent) await withTimeout(discard, DISCARD_BEFORE_ANSWER_MS);
   const close = async () => ({ whole: await answer.close() });
   // The lease still watches: a client that takes no more stops the wait, and one that is stopped
   // already is not waited for long.
@@ -192,6 +195,7 @@ interface UploadFacts {
   maxBytes: number;
   account: Caller["account"];
   stop: StopSignal;
+  clock: Clock;
 }
 
 /** The content codings that a body may have, and whether it has to be inflated. */
@@ -230,9 +234,9 @@ async function openUpload(
   let mediaType = bareMediaType(headers.get("content-type"));
   if (isMultipart(headers)) {
     const maxBytes = facts.maxBytes + MULTIPART_OVERHEAD_BYTES;
-    const stream = refuseStalls(body);
+    const stream = refuseStalls(body, facts.clock);
     const part = await openFilePart(stream, headers.get("content-type") ?? "", maxBytes);
-    file = new GzipFileSource({ read: () => part.source.read(), discard: async () => undefined });
+    file = new GzipFileSource({ ...NO_BODY, read: () => part.source.read() });
     name = part.filename;
     mediaType = bareMediaType(part.mediaType);
   }
@@ -240,7 +244,7 @@ async function openUpload(
   const upload: Upload = {
     parseId: facts.parseId,
     account: facts.account,
-    source: new UploadSource(refuseStalls(file), facts.maxBytes, facts.stop),
+    source: new UploadSource(refuseStalls(file, facts.clock), facts.maxBytes, facts.stop),
     declared: { extension: extensionOf(filename), mediaType, format: options.format },
     filename,
     isGzip: () => file.isGzip,
