@@ -1,28 +1,22 @@
 // Tools that are compared with where the machine has them: Python's xlrd (Debian: python3-xlrd) and
 // LibreOffice (Debian: libreoffice-calc).
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { dirname, join } from "node:path";
-import { pathToFileURL } from "node:url";
+import { execFileSync } from "node:child_process";
+import { dirname } from "node:path";
+import { convertWithLibreOffice } from "../support/libreoffice.ts";
 import type { Cost } from "./measure.ts";
 import { childrenCpuSeconds, descendants, peakResidentBytes } from "../support/process-figures.ts";
 
 /** The one on the path may be of another installation than Debian's packages. */
 const PYTHONS = ["python3", "/usr/bin/python3"];
-const SOFFICE = "soffice";
 const LOOK_EVERY_MS = 25;
 
 export function findPythonWithXlrd(): string | null {
-  return PYTHONS.find((python) => doesRun(python, ["-c", "import xlrd"])) ?? null;
+  return PYTHONS.find(importsXlrd) ?? null;
 }
 
-export function hasLibreOffice(): boolean {
-  return doesRun(SOFFICE, ["--version"]);
-}
-
-function doesRun(command: string, args: readonly string[]): boolean {
+function importsXlrd(python: string): boolean {
   try {
-    execFileSync(command, args, { stdio: "ignore" });
+    execFileSync(python, ["-c", "import xlrd"], { stdio: "ignore" });
     return true;
   } catch {
     return false;
@@ -33,34 +27,16 @@ function doesRun(command: string, args: readonly string[]): boolean {
  * Writes the file in another format beside it.
  * @returns what all processes of LibreOffice cost; the peak is that of the largest.
  */
-export async function convertWithLibreOffice(file: string, format: string): Promise<Cost> {
-  const folder = dirname(file);
-  // A profile of its own, so that none of the user's is read, and an open LibreOffice not asked.
-  const profile = pathToFileURL(join(folder, "libreoffice-profile"));
+export async function measureConversion(file: string, format: string): Promise<Cost> {
   const startedAt = process.hrtime.bigint();
   const before = childrenCpuSeconds(process.pid);
-  const child = spawn(
-    SOFFICE,
-    [
-      `-env:UserInstallation=${profile}`,
-      "--headless",
-      "--convert-to",
-      format,
-      "--outdir",
-      folder,
-      file,
-    ],
-    { stdio: "ignore" },
-  );
   let peakBytes = 0;
   const timer = setInterval(() => {
     for (const { pid } of descendants(process.pid)) {
       peakBytes = Math.max(peakBytes, peakWhileItRuns(pid));
     }
   }, LOOK_EVERY_MS);
-  const [code] = (await once(child, "close")) as [number | null];
-  clearInterval(timer);
-  if (code !== 0) throw new Error(`LibreOffice ended with ${code}`);
+  await convertWithLibreOffice(file, format, dirname(file)).finally(() => clearInterval(timer));
   return {
     cpuSeconds: childrenCpuSeconds(process.pid) - before,
     wallSeconds: Number(process.hrtime.bigint() - startedAt) / 1e9,

@@ -5,7 +5,7 @@ import { rm } from "node:fs/promises";
 import { parse } from "node:path";
 import { crc32 } from "node:zlib";
 import type { ChildFigures } from "../measure.ts";
-import { convertWithLibreOffice } from "../outside-tools.ts";
+import { measureConversion } from "../outside-tools.ts";
 import type { Work } from "../peer.ts";
 
 const LINE_BREAK = 0x0a;
@@ -15,7 +15,7 @@ export const read = null;
 
 export async function measureOutside({ file }: Work): Promise<ChildFigures> {
   const { dir, name } = parse(file);
-  const cost = await convertWithLibreOffice(file, "csv");
+  const cost = await measureConversion(file, "csv");
   const target = `${dir}/${name}.csv`;
   let [lines, bytes, crc] = [0, 0, 0];
   for await (const chunk of createReadStream(target)) {

@@ -14,7 +14,8 @@ const NAMESPACES = ["office", "style", "text", "table", "number"]
   .join(" ");
 const CALC_EXTENSION =
   'xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"';
-const MANIFEST = `${DECLARATION}<manifest:manifest xmlns:manifest="${OASIS}:manifest:1.0" manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="${MEDIA_TYPE}"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/></manifest:manifest>`;
+const MANIFEST = `${DECLARATION}<manifest:manifest xmlns:manifest="${OASIS}:manifest:1.0" manifest:version="1.3"><manifest:file-entry manifest:full-path="/" manifest:version="1.3" manifest:media-type="${MEDIA_TYPE}"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/><manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/></manifest:manifest>`;
+const COMMON_STYLES = `${DECLARATION}<office:document-styles ${NAMESPACES} office:version="1.3"><office:styles><style:style style:name="Default" style:family="table-cell"/></office:styles></office:document-styles>`;
 const STYLES = `<office:automatic-styles><number:date-style style:name="N84"><number:year number:style="long"/><number:text>-</number:text><number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/></number:date-style><number:number-style style:name="N4"><number:number number:decimal-places="2" number:min-decimal-places="2" number:min-integer-digits="1" number:grouping="true"/></number:number-style><style:style style:name="ce1" style:family="table-cell" style:data-style-name="N84"/><style:style style:name="ce2" style:family="table-cell" style:data-style-name="N4"/></office:automatic-styles>`;
 
 /** @returns the size of the file. */
@@ -22,6 +23,7 @@ export async function writeOds(path: string, rows: Iterable<CellValue[]>): Promi
   const zip = new ZipFileWriter(path);
   await zip.add("mimetype", [MEDIA_TYPE], 0);
   await zip.add("content.xml", contentXml(rows));
+  await zip.add("styles.xml", [COMMON_STYLES]);
   await zip.add("META-INF/manifest.xml", [MANIFEST]);
   return zip.end();
 }

@@ -3,7 +3,8 @@ import type { Suite } from "../bench.ts";
 import { compare, type Comparison, type Peer } from "../cases/compare.ts";
 import { measureGrowth, type Growth } from "../cases/growth.ts";
 import { measureMemory } from "../cases/memory.ts";
-import { findPythonWithXlrd, hasLibreOffice } from "../outside-tools.ts";
+import { hasLibreOffice } from "../../support/libreoffice.ts";
+import { findPythonWithXlrd } from "../outside-tools.ts";
 import { memoryGrowth, share } from "../report.ts";
 import { sheetLedger } from "../sheets/sheet-data.ts";
 
