@@ -1,28 +1,11 @@
 // Three projects: `node` for pure code, `workers` in real workerd for what touches the runtime,
 // `e2e` against `npm start`.
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { cloudflareTest } from "@cloudflare/vitest-plugin";
 import { defineConfig } from "vitest/config";
+import { modulePlugins } from "./support/module-plugins.ts";
 
 const root = join(import.meta.dirname, "..");
-
-/** Gives *.toml as text, as the rule in wrangler.toml does in the Worker. */
-const tomlAsText = {
-  name: "toml-as-text",
-  load: (id: string) =>
-    id.endsWith(".toml") ? `export default ${JSON.stringify(readFileSync(id, "utf8"))};` : null,
-};
-
-/** Gives *.wasm as a compiled module, as wrangler does for the Worker. */
-const wasmAsModule = {
-  name: "wasm-as-module",
-  enforce: "pre",
-  load: (id: string) =>
-    id.endsWith(".wasm")
-      ? `export default new WebAssembly.Module(Buffer.from("${readFileSync(id, "base64")}", "base64"));`
-      : null,
-} as const;
 
 const WORKERS_TESTS = ["test/workers/**/*.test.ts"];
 const E2E_TESTS = ["test/e2e/**/*.test.ts"];
@@ -36,7 +19,7 @@ export default defineConfig({
     projects: [
       {
         root,
-        plugins: [tomlAsText, wasmAsModule],
+        plugins: modulePlugins,
         test: {
           name: "node",
           include: ["test/**/*.test.ts"],

@@ -5,13 +5,20 @@ import type { Section } from "./report.ts";
 export interface Suite {
   title: string;
   /** By id, as `--only` names them, in the order in which they run. */
-  cases: ReadonlyMap<string, (bench: Bench) => Promise<Section>>;
+  cases: ReadonlyMap<string, (bench: Bench) => Promise<Section | SkippedCase>>;
+}
+
+/** Why a case was not run. */
+export interface SkippedCase {
+  skipped: string;
 }
 
 export interface Bench {
-  /** Size of the files that tools are compared on, in MiB. */
+  /** Of the rows of the largest workbooks, the share that is taken; 1 is all. */
+  rowShare: number;
+  /** Size of the text files that tools are compared on, in MiB. */
   mib: number;
-  /** Size of the largest file whose growth is measured, in MiB. */
+  /** Size of the largest text file whose growth is measured, in MiB. */
   largestMib: number;
   /** How often everything is measured. */
   runs: number;

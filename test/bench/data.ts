@@ -1,19 +1,23 @@
-// Data to measure on. Ledger rows as text: the same on every machine, ten columns, a fixed seed,
+// Text to measure on. Ledger rows as text: the same on every machine, ten columns, a fixed seed,
 // written a piece at a time so that no file is in memory whole.
 import { closeSync, openSync, writeSync } from "node:fs";
-import { MIB } from "../../src/core/units.ts";
-import { nodeEncoding, type FileEncoding, type FileFacts } from "./peer.ts";
+import { KIB, MIB } from "../../src/core/units.ts";
+import type { CellValue } from "../../src/core/records.ts";
+import { nodeEncoding, type FileEncoding, type FileFacts, type TextFacts } from "./peer.ts";
+import { randomIntegers } from "./random.ts";
 
-export interface DataSet {
-  facts: FileFacts;
+export interface DataSet<Facts extends FileFacts = FileFacts> {
+  facts: Facts;
+  /** Gives a few rows. */
+  smallestSize: number;
   /**
-   * Writes as many rows as fit into `maxBytes`.
+   * @param size of the file: of text the bytes that it has at most, of a workbook its rows.
    * @param onRow is given the cells of every row as they should be read.
    */
-  write: (path: string, maxBytes: number, onRow?: OnRow) => DataFile;
+  write: (path: string, size: number, onRow?: OnRow) => Promise<DataFile>;
 }
 
-type OnRow = (cells: readonly string[]) => void;
+export type OnRow = (cells: readonly CellValue[]) => void;
 
 export interface DataFile {
   bytes: number;
@@ -87,14 +91,17 @@ const GERMAN = {
 
 const WORDS = { english: ENGLISH, european: EUROPEAN, german: GERMAN };
 
-export function ledger(shape: LedgerShape): DataSet {
+export function ledger(shape: LedgerShape): DataSet<TextFacts> {
   const { delimiter, encoding } = shape;
   return {
     facts: { format: "csv", delimiter, encoding },
-    write: (path, maxBytes, onRow = () => undefined) => writeLedger(path, shape, maxBytes, onRow),
+    smallestSize: 1 * KIB,
+    write: (path, maxBytes, onRow = () => undefined) =>
+      Promise.resolve(writeLedger(path, shape, maxBytes, onRow)),
   };
 }
 
+/** Writes as many rows as fit. */
 function writeLedger(path: string, shape: LedgerShape, maxBytes: number, onRow: OnRow): DataFile {
   const random = randomIntegers(SEED);
   const descriptor = openSync(path, "w");
@@ -159,15 +166,4 @@ function field(cell: string, column: number, { isQuoted }: LedgerShape): string 
 
 function twoDigits(value: number): string {
   return String(value).padStart(2, "0");
-}
-
-/** Xorshift of 32 bits (Marsaglia, 2003): evenly spread enough, and the same everywhere. */
-function randomIntegers(seed: number): (below: number) => number {
-  let state = seed;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
 }

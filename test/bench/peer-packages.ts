@@ -16,7 +16,8 @@ export function installPeers(): void {
   const isThere = wanted.every(([name, version]) => installedVersion(name) === version);
   if (isThere) return;
   console.log(`installing ${wanted.map(([name]) => name).join(", ")} with npm ci`);
-  execFileSync("npm", ["ci", "--prefix", FOLDER, "--no-audit", "--no-fund"], { stdio: "inherit" });
+  const options = ["--ignore-scripts", "--no-audit", "--no-fund"];
+  execFileSync("npm", ["ci", "--prefix", FOLDER, ...options], { stdio: "inherit" });
 }
 
 function installedVersion(name: string): string | null {

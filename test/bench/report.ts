@@ -22,6 +22,16 @@ export interface Target {
 export const isMet = ({ found, bound, isFloor = false }: Target): boolean =>
   isFloor ? found >= bound : found <= bound;
 
+/** A cost that must not be more than a share of another. */
+export function share(what: string, found: number, bound: number): Target {
+  return { what, found, bound, show: (value) => value.toFixed(3) };
+}
+
+export function memoryGrowth(what: string, bytes: number, maxMegabytes: number): Target {
+  const show = (value: number) => `${value.toFixed(0)} MB`;
+  return { what, found: bytes / 1e6, bound: maxMegabytes, show };
+}
+
 export function renderSection(section: Section): string {
   const { title, input, columns, rows, targets } = section;
   const parts = [`### ${title}`, input, renderTable(columns, rows)];

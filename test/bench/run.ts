@@ -1,4 +1,5 @@
-// `npm run bench -- SUITE [--only CASE,CASE] [--mib N] [--largest-mib N] [--runs N] [--write]`:
+// `npm run bench -- SUITE [--only CASE,CASE] [--mib N] [--largest-mib N] [--row-share N]
+// [--runs N] [--write]`:
 // docs/benchmarks.md says what is measured, and takes the results with --write.
 import { existsSync, readdirSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
@@ -20,6 +21,7 @@ const { values, positionals } = parseArgs({
     only: { type: "string" },
     mib: { type: "string", default: "100" },
     "largest-mib": { type: "string", default: "1000" },
+    "row-share": { type: "string", default: "1" },
     runs: { type: "string", default: "3" },
     write: { type: "boolean", default: false },
   },
@@ -42,6 +44,7 @@ const releases: (() => Promise<void>)[] = [() => rm(folder, { recursive: true, m
 let releasing: Promise<void> | null = null;
 const bench: Bench = {
   mib: positive("mib", values.mib),
+  rowShare: positive("row-share", values["row-share"]),
   largestMib: positive("largest-mib", values["largest-mib"]),
   runs: positive("runs", values.runs),
   folder,
@@ -63,6 +66,10 @@ async function runCases(): Promise<void> {
   for (const id of wanted) {
     const section = await suite.cases.get(id)?.(bench);
     if (section === undefined) continue;
+    if ("skipped" in section) {
+      console.log(`\n${id} was skipped: ${section.skipped}`);
+      continue;
+    }
     const markdown = renderSection(section);
     console.log(`\n${markdown}`);
     if (values.write)

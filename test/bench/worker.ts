@@ -24,13 +24,29 @@ const READ_BYTES = 256 * 1024;
 /** More than the records behind the rows of a clean file take. */
 const TAIL_BYTES = 4096;
 const KEY = "Bearer dev-enterprise";
-const SMALL_FILE = new TextEncoder().encode("a,b\n1,2\n");
+const SMALL_FILE: SmallFile = {
+  filename: "small.csv",
+  bytes: new TextEncoder().encode("a,b\n1,2\n"),
+};
 /** The runtime's last work for a request comes after its answer. */
 const SETTLE_MS = 100;
 const PROBE_TIMEOUT_MS = 5_000;
 
 /** How requests come to the Worker: as `npm start` serves it, or to the socket of its own runtime. */
 export type Way = "proxy" | "runtime";
+
+export interface StartOptions {
+  /** The tree to serve, when it is not the project's own. */
+  root?: string;
+  environment?: Readonly<Record<string, string>>;
+  /** Sent once, so that its parser is loaded before anything is measured. */
+  firstFile?: SmallFile;
+}
+
+export interface SmallFile {
+  filename: string;
+  bytes: Uint8Array;
+}
 
 export class WorkerUnderTest {
   readonly #url: string;
@@ -44,9 +60,11 @@ export class WorkerUnderTest {
     this.#stop = stop;
   }
 
-  /** @param root the tree to serve, when it is not the project's own. */
-  static async start(bench: Bench, root?: string): Promise<WorkerUnderTest> {
-    const starting = startServer(root);
+  static async start(
+    bench: Bench,
+    { root, environment, firstFile = SMALL_FILE }: StartOptions = {},
+  ): Promise<WorkerUnderTest> {
+    const starting = startServer(root, environment);
     let stopping: Promise<void> | null = null;
     // The benchmark may be broken off while the server starts.
     const stop = () => (stopping ??= starting.then((started) => started.stop()));
@@ -56,7 +74,7 @@ export class WorkerUnderTest {
     if (pid === null) throw new Error("the runtime is not running");
     const worker = new WorkerUnderTest(server.url, pid, stop);
     // The first request loads the parser.
-    await worker.#send(SMALL_FILE, "small.csv");
+    await worker.#send(firstFile.bytes, firstFile.filename);
     await settle();
     return worker;
   }

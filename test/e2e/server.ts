@@ -1,11 +1,11 @@
 // Starts `npm start` as a user would, and looks at its processes from outside.
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readdirSync, readFileSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { descendants } from "../support/process-figures.ts";
 
 export const ROOT = join(import.meta.dirname, "../..");
 
@@ -21,8 +21,14 @@ export interface RunningServer {
   stop: () => Promise<void>;
 }
 
-/** @param root the tree to serve: the project's, or a copy of it. */
-export async function startServer(root = ROOT): Promise<RunningServer> {
+/**
+ * @param root the tree to serve: the project's, or a copy of it.
+ * @param environment further variables.
+ */
+export async function startServer(
+  root = ROOT,
+  environment: Readonly<Record<string, string>> = {},
+): Promise<RunningServer> {
   const port = await freePort();
   const stateDirectory = await mkdtemp(join(tmpdir(), "paciolus-e2e-"));
   // A group of its own, so that everything it starts can be ended with it.
@@ -32,6 +38,7 @@ export async function startServer(root = ROOT): Promise<RunningServer> {
     {
       cwd: root,
       detached: true,
+      env: { ...process.env, ...environment },
       stdio: ["ignore", "pipe", "pipe"],
     },
   );
@@ -111,25 +118,10 @@ async function endGroup(child: ChildProcess): Promise<void> {
 
 /** `wrangler dev` has a proxy in front in a process of its own; the Worker's is the one started last. */
 function findRuntime(ancestor: number): number | null {
-  const parents = new Map<number, number>();
-  const runtimes: number[] = [];
-  for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
-    let stat: string;
-    try {
-      stat = readFileSync(`/proc/${entry}/stat`, "utf8");
-    } catch {
-      // It ended while the list was read.
-      continue;
-    }
-    const [, name = "", parent = "0"] = /\((.*)\) \S+ (\d+)/.exec(stat) ?? [];
-    parents.set(Number(entry), Number(parent));
-    if (name === "workerd") runtimes.push(Number(entry));
-  }
-  const isDescendant = (pid: number | undefined): boolean =>
-    pid !== undefined && pid > 1 && (pid === ancestor || isDescendant(parents.get(pid)));
+  const runtimes = descendants(ancestor).filter(({ name }) => name === "workerd");
   return (
     runtimes
-      .filter(isDescendant)
+      .map(({ pid }) => pid)
       .toSorted((a, b) => a - b)
       .at(-1) ?? null
   );

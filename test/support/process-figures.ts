@@ -6,11 +6,35 @@ const TICKS_PER_SECOND = 100;
 
 /** User and system seconds of all threads so far, those that have ended among them. */
 export function cpuSeconds(pid: number): number {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-  // The name stands in parentheses and may hold blanks; field 3 follows it.
-  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-  const [user, system] = [fields[11], fields[12]];
-  return (Number(user) + Number(system)) / TICKS_PER_SECOND;
+  const fields = statFields(pid);
+  return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+}
+
+/** The same of its children that have ended, and of theirs. */
+export function childrenCpuSeconds(pid: number): number {
+  const fields = statFields(pid);
+  return (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
+}
+
+/** The processes that descend from it, as far as they run when they are looked at. */
+export function descendants(ancestor: number): { pid: number; name: string }[] {
+  const parents = new Map<number, number>();
+  const names = new Map<number, string>();
+  for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
+    let stat: string;
+    try {
+      stat = readFileSync(`/proc/${entry}/stat`, "utf8");
+    } catch {
+      // It ended while the list was read.
+      continue;
+    }
+    const [, name = "", parent = "0"] = /\((.*)\) \S+ (\d+)/.exec(stat) ?? [];
+    parents.set(Number(entry), Number(parent));
+    names.set(Number(entry), name);
+  }
+  const descends = (pid: number | undefined): boolean =>
+    pid !== undefined && pid > 1 && (parents.get(pid) === ancestor || descends(parents.get(pid)));
+  return [...names].flatMap(([pid, name]) => (descends(pid) ? [{ pid, name }] : []));
 }
 
 export function residentBytes(pid: number): number {
@@ -37,6 +61,13 @@ export function listeningPorts(pid: number): number[] {
     .map((line) => line.trim().split(/\s+/))
     .filter(([, , , state, , , , , , inode]) => state === "0A" && sockets.has(inode))
     .map(([, local = ""]) => Number.parseInt(local.slice(local.indexOf(":") + 1), 16));
+}
+
+/** From field 3 on (proc_pid_stat(5)). */
+function statFields(pid: number): string[] {
+  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  // The name stands in parentheses and may hold blanks.
+  return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }
 
 function statusBytes(pid: number, name: string): number {

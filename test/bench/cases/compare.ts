@@ -1,8 +1,8 @@
 // One file through every tool, and through the Worker; what each costs, and how ours compares.
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { MIB } from "../../../src/core/units.ts";
-import type { Bench } from "../bench.ts";
+import { FORMATS } from "../../../src/formats/registry.ts";
+import type { Bench, SkippedCase } from "../bench.ts";
 import type { DataFile, DataSet } from "../data.ts";
 import {
   checkCounts,
@@ -15,7 +15,7 @@ import {
 import type { Work } from "../peer.ts";
 import type { Section, Target } from "../report.ts";
 import { RowDigest } from "../row-digest.ts";
-import { WorkerUnderTest, type WorkerCost } from "../worker.ts";
+import { WorkerUnderTest, type SmallFile, type WorkerCost } from "../worker.ts";
 
 export const OURS = "paciolus";
 const WORKER = "paciolus, the Worker on workerd";
@@ -23,9 +23,19 @@ const WORKER = "paciolus, the Worker on workerd";
 export interface Comparison {
   title: string;
   data: DataSet;
+  /** Of the file that is measured on, in what the data set counts in. */
+  size: (bench: Bench) => number;
+  /** Of the file whose contents are compared cell by cell. */
+  checkedSize: number;
   /** Files of peers/, without ours. */
-  peers: readonly string[];
+  peers: readonly Peer[];
   targets: (figures: ComparedFigures) => readonly Target[];
+}
+
+export interface Peer {
+  name: string;
+  /** Why it cannot be run here; null when it can. */
+  whyMissing?: () => string | null;
 }
 
 /** The least of all runs, in seconds of processor time and in bytes. */
@@ -33,22 +43,31 @@ export interface ComparedFigures {
   parser: number;
   worker: number;
   workerGrowth: number;
+  /** NaN of one that was not run. */
   peer: (name: string) => number;
 }
 
-/** Where contents are compared cell by cell. */
-const CHECKED_BYTES = 1 * MIB;
-
-export async function compare(bench: Bench, comparison: Comparison): Promise<Section> {
-  const { title, data, peers } = comparison;
+export async function compare(
+  bench: Bench,
+  comparison: Comparison,
+): Promise<Section | SkippedCase> {
+  const { title, data } = comparison;
+  const reason = whyNotRead(data.facts.format);
+  if (reason !== null) return { skipped: reason };
   const filename = `data.${data.facts.format}`;
   const path = join(bench.folder, filename);
   const work: Work = { ...data.facts, file: path };
-  const tools = [OURS, ...peers];
-  const worker = await WorkerUnderTest.start(bench);
+  const peers = comparison.peers.map(({ name, whyMissing }) => ({
+    name,
+    missing: whyMissing?.() ?? null,
+  }));
+  const tools = [OURS, ...peers.filter(({ missing }) => missing === null).map(({ name }) => name)];
+  const worker = await WorkerUnderTest.start(bench, {
+    firstFile: await smallFile(bench, data),
+  });
 
-  await checkContents(bench, tools, worker, work, data);
-  const file = data.write(path, bench.mib * MIB);
+  await checkContents(bench, tools, worker, work, comparison);
+  const file = await data.write(path, comparison.size(bench));
   const costs = new Map<string, ChildFigures[]>(tools.map((tool) => [tool, []]));
   const workerCosts: WorkerCost[] = [];
   // In turn, so that a slow minute of the machine falls on all of them.
@@ -59,13 +78,16 @@ export async function compare(bench: Bench, comparison: Comparison): Promise<Sec
     }
     bench.note(`${title}: run ${run} of ${bench.runs}, ${WORKER}`);
     const cost = await worker.measure(path, filename);
-    checkCounts(WORKER, { rows: cost.rows }, file);
+    checkCounts(WORKER, { rows: cost.rows, cells: null }, file);
     workerCosts.push(cost);
   }
   await worker.stop();
   await rm(path);
 
-  const leastOf = (tool: string) => least(costs.get(tool) ?? []);
+  const leastOf = (tool: string) => {
+    const runs = costs.get(tool);
+    return runs === undefined ? Number.NaN : least(runs);
+  };
   const figures = {
     parser: leastOf(OURS),
     worker: least(workerCosts),
@@ -87,8 +109,13 @@ export async function compare(bench: Bench, comparison: Comparison): Promise<Sec
       "CPU, our parser = 1",
       "CPU, our Worker = 1",
     ],
-    rows: [...all].map(([tool, runs]) => costRow(tool, runs, file, figures, workerCosts)),
-    targets: comparison.targets(figures),
+    rows: [
+      ...[...all].map(([tool, runs]) => costRow(tool, runs, file, figures, workerCosts)),
+      ...peers.flatMap(({ name, missing }) =>
+        missing === null ? [] : [[name, `not run: ${missing}`]],
+      ),
+    ],
+    targets: comparison.targets(figures).filter(({ found }) => !Number.isNaN(found)),
   };
 }
 
@@ -98,14 +125,15 @@ async function checkContents(
   tools: readonly string[],
   worker: WorkerUnderTest,
   work: Work,
-  data: DataSet,
+  { data, checkedSize }: Comparison,
 ): Promise<void> {
   const written = new RowDigest();
-  data.write(work.file, CHECKED_BYTES, (cells) => written.row(cells));
+  await data.write(work.file, checkedSize, (cells) => written.row(cells));
   const expected = written.end();
   for (const tool of tools) {
     bench.note(`checking the rows of ${tool}`);
-    mustEqual(tool, await digestByPeer(tool, work), expected);
+    const found = await digestByPeer(tool, work);
+    if (found !== null) mustEqual(tool, found, expected);
   }
   const answered = new RowDigest();
   await worker.readAnswer(work.file, `data.${work.format}`, (bytes) => answered.lines(bytes));
@@ -114,6 +142,20 @@ async function checkContents(
 
 function mustEqual(who: string, found: string, expected: string): void {
   if (found !== expected) throw new Error(`${who} reads other cells than were written`);
+}
+
+/** @returns why our own parser cannot be measured; null when it can. */
+export function whyNotRead(format: string): string | null {
+  const isRead = FORMATS.some(({ id, loadParser }) => id === format && loadParser !== null);
+  return isRead ? null : `there is no parser of ${format} yet`;
+}
+
+/** The smallest file of the data set, for a runtime that has just started. */
+export async function smallFile(bench: Bench, data: DataSet): Promise<SmallFile> {
+  const filename = `small.${data.facts.format}`;
+  const path = join(bench.folder, filename);
+  await data.write(path, data.smallestSize);
+  return { filename, bytes: await readFile(path) };
 }
 
 export function least(costs: readonly Cost[]): number {

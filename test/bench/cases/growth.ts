@@ -1,31 +1,39 @@
 // What a row costs in files of ten times the size, and of ten times that: it should stay the same.
 import { rm } from "node:fs/promises";
 import { join } from "node:path";
-import { MIB } from "../../../src/core/units.ts";
-import type { Bench } from "../bench.ts";
+import type { Bench, SkippedCase } from "../bench.ts";
 import type { DataFile, DataSet } from "../data.ts";
 import { checkCounts, measurePeer } from "../measure.ts";
 import { copyWithRaisedLimits } from "../raised-limits.ts";
-import type { Section, Target } from "../report.ts";
-import { WorkerUnderTest } from "../worker.ts";
-import { least, megabytes, OURS } from "./compare.ts";
-
-const SIZES_MIB = [1, 10, 100, 1000];
-/** Small files are read over and over until this much was read: a row costs too little to be timed else. */
-const MEASURED_MIB = 100;
-/** The code is warm in all sizes or in none; the smallest files would be read by cold code mostly. */
-const WARM_UP_MIB = 20;
+import { memoryGrowth, type Section, type Target } from "../report.ts";
+import { WorkerUnderTest, type StartOptions } from "../worker.ts";
+import { least, megabytes, OURS, smallFile, whyNotRead } from "./compare.ts";
 
 export interface Growth {
   title: string;
   data: DataSet;
+  /** Each ten times the one before, in what the data set counts in. */
+  sizes: readonly GrowthSize[];
+  /** How the sizes are described. */
+  input: string;
+  /** The code is warm in all sizes or in none; the smallest files would be read by cold code mostly. */
+  warmUpSize: number;
+  /** Whether the largest passes the service's limits. */
+  needsRaisedLimits: boolean;
   /** Cost of a row in one size, against a tenth of it. */
   maxRatio: number;
   maxMemoryGrowthMb: number;
 }
 
+export interface GrowthSize {
+  name: string;
+  size: number;
+  /** Small files are read over and over: a row costs too little to be timed else. */
+  repeats: number;
+}
+
 interface SizeFigures {
-  mib: number;
+  name: string;
   file: DataFile;
   /** Seconds of processor time. */
   parserPerRow: number;
@@ -34,34 +42,38 @@ interface SizeFigures {
   workerGrowthBytes: number;
 }
 
-export async function measureGrowth(bench: Bench, growth: Growth): Promise<Section> {
+export async function measureGrowth(bench: Bench, growth: Growth): Promise<Section | SkippedCase> {
   const { title, data } = growth;
+  const reason = whyNotRead(data.facts.format);
+  if (reason !== null) return { skipped: reason };
   const filename = `data.${data.facts.format}`;
-  const root = await copyWithRaisedLimits(join(bench.folder, "raised-limits"));
+  const firstFile = await smallFile(bench, data);
+  const options: StartOptions = growth.needsRaisedLimits
+    ? { firstFile, root: await copyWithRaisedLimits(join(bench.folder, "raised-limits")) }
+    : { firstFile };
   const warmUp = join(bench.folder, `warm-up-${filename}`);
-  data.write(warmUp, WARM_UP_MIB * MIB);
+  await data.write(warmUp, growth.warmUpSize);
   const path = join(bench.folder, filename);
   const work = { ...data.facts, file: path };
   const figures: SizeFigures[] = [];
-  for (const mib of SIZES_MIB.filter((size) => size <= bench.largestMib)) {
-    const file = data.write(path, mib * MIB);
-    const repeats = Math.max(1, MEASURED_MIB / mib);
+  for (const { name, size, repeats } of growth.sizes) {
+    const file = await data.write(path, size);
     // A new runtime for each size, so that none finds the memory of another in use.
-    const worker = await WorkerUnderTest.start(bench, root);
+    const worker = await WorkerUnderTest.start(bench, options);
     await worker.measure(warmUp, filename);
     const parserCosts = [];
     const workerCosts = [];
     for (let run = 1; run <= bench.runs; run += 1) {
-      bench.note(`${title}: ${mib} MiB, run ${run} of ${bench.runs}`);
+      bench.note(`${title}: ${name}, run ${run} of ${bench.runs}`);
       parserCosts.push(await measurePeer(OURS, work, file, { warmUp, repeats }));
       const cost = await worker.measure(path, filename, repeats);
-      checkCounts("the Worker", { rows: cost.rows }, file);
+      checkCounts("the Worker", { rows: cost.rows, cells: null }, file);
       workerCosts.push(cost);
     }
     await worker.stop();
     const rows = file.rows * repeats;
     figures.push({
-      mib,
+      name,
       file,
       parserPerRow: least(parserCosts) / rows,
       workerPerRow: least(workerCosts) / rows,
@@ -76,7 +88,7 @@ export async function measureGrowth(bench: Bench, growth: Growth): Promise<Secti
 function report(growth: Growth, figures: readonly SizeFigures[], runs: number): Section {
   return {
     title: growth.title,
-    input: `Code warm; files under ${MEASURED_MIB} MiB read until ${MEASURED_MIB} MiB were read. The least of the runs: ${runs}.`,
+    input: `${growth.input} The least of the runs: ${runs}.`,
     columns: [
       "File",
       "rows",
@@ -88,7 +100,7 @@ function report(growth: Growth, figures: readonly SizeFigures[], runs: number): 
       "Worker, RSS growth MB",
     ],
     rows: figures.map((size, i) => [
-      `${size.mib} MiB`,
+      size.name,
       size.file.rows.toLocaleString("en"),
       (size.parserPerRow * 1e6).toFixed(3),
       ratio(size.parserPerRow, figures[i - 1]?.parserPerRow),
@@ -105,7 +117,7 @@ function* growthTargets(growth: Growth, figures: readonly SizeFigures[]): Genera
   for (const [i, size] of figures.entries()) {
     const smaller = figures[i - 1];
     if (smaller === undefined) continue;
-    const step = `a row at ${size.mib} MiB against ${smaller.mib} MiB`;
+    const step = `a row at ${size.name} against ${smaller.name}`;
     const bound = growth.maxRatio;
     const show = (value: number) => value.toFixed(2);
     const parser = size.parserPerRow / smaller.parserPerRow;
@@ -115,12 +127,11 @@ function* growthTargets(growth: Growth, figures: readonly SizeFigures[]): Genera
   }
   const last = figures.at(-1);
   if (last === undefined) return;
-  yield {
-    what: `Worker, RSS growth at ${last.mib} MiB`,
-    found: last.workerGrowthBytes / 1e6,
-    bound: growth.maxMemoryGrowthMb,
-    show: (value) => `${value.toFixed(0)} MB`,
-  };
+  yield memoryGrowth(
+    `Worker, RSS growth at ${last.name}`,
+    last.workerGrowthBytes,
+    growth.maxMemoryGrowthMb,
+  );
 }
 
 function ratio(cost: number, smaller: number | undefined): string {

@@ -28,7 +28,7 @@ export async function measureRequests(bench: Bench, requests: Requests): Promise
   const { title, data, kib, minPerSecond } = requests;
   const filename = `data.${data.facts.format}`;
   const path = join(bench.folder, filename);
-  const { rows } = data.write(path, kib * KIB);
+  const { rows } = await data.write(path, kib * KIB);
   const body = await readFile(path);
   await rm(path);
   const worker = await WorkerUnderTest.start(bench);

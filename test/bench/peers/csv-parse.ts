@@ -1,9 +1,9 @@
 // csv-parse, as a stream of rows.
 import { createReadStream } from "node:fs";
 import { parse } from "csv-parse";
-import { nodeEncoding, type ReadWork } from "../peer.ts";
+import { nodeEncoding, type ReadWork, type TextWork } from "../peer.ts";
 
-export const read: ReadWork = ({ file, delimiter, encoding }, sink) =>
+export const read: ReadWork<TextWork> = ({ file, delimiter, encoding }, sink) =>
   new Promise((resolve, reject) => {
     const parser = parse({ delimiter, encoding: nodeEncoding(encoding), from: 2 });
     parser.on("readable", () => {

@@ -2,9 +2,9 @@
 // to the null device: nothing of them comes to JavaScript, so they are neither hashed nor encoded there.
 import { rm, readFile } from "node:fs/promises";
 import { DuckDBInstance } from "@duckdb/node-api";
-import type { ReadWork } from "../peer.ts";
+import type { ReadWork, TextWork } from "../peer.ts";
 
-export const read: ReadWork = async ({ file, delimiter, encoding }, sink) => {
+export const read: ReadWork<TextWork> = async ({ file, delimiter, encoding }, sink) => {
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
   const target = sink.isShown ? `${file}.duckdb.ndjson` : "/dev/null";

@@ -44,3 +44,42 @@ declare module "@duckdb/node-api" {
     }>;
   };
 }
+
+declare module "@e965/xlsx" {
+  interface Workbook {
+    SheetNames: string[];
+    Sheets: Record<string, object>;
+  }
+
+  export function read(data: Uint8Array, options: Record<string, boolean>): Workbook;
+  export const utils: {
+    sheet_to_json(sheet: object | undefined, options: Record<string, unknown>): unknown[][];
+  };
+}
+
+declare module "exceljs" {
+  interface Row {
+    number: number;
+    values: unknown[];
+  }
+
+  type WorkbookReader = new (
+    path: string,
+    options: Record<string, string>,
+  ) => AsyncIterable<AsyncIterable<Row>>;
+
+  const ExcelJS: { stream: { xlsx: { WorkbookReader: WorkbookReader } } };
+  export default ExcelJS;
+}
+
+declare module "hucre" {
+  interface Row {
+    /** Counts from 0. */
+    index: number;
+    values: unknown[];
+  }
+
+  export function streamXlsxRows(bytes: Uint8Array): AsyncIterable<Row>;
+  export function streamOdsRows(bytes: Uint8Array): AsyncIterable<Row>;
+  export function readXls(bytes: Uint8Array): Promise<{ sheets: { rows: unknown[][] }[] }>;
+}

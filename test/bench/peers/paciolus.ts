@@ -1,16 +1,18 @@
 // Our own parser of a format, without the service around it.
 import { openSync, readSync, closeSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { DEFAULT_LIMITS } from "../../../guards/limits.ts";
 import type { ByteSource } from "../../../src/core/byte-source.ts";
 import type { FormatParser, ParseContext } from "../../../src/core/format.ts";
 import type { RowSink } from "../../../src/core/records.ts";
+import { FORMATS } from "../../../src/formats/registry.ts";
 import type { CountingSink } from "../counting-sink.ts";
-import type { ReadWork } from "../peer.ts";
+import type { ReadWork, Work } from "../peer.ts";
 
 /** What the service reads at a time. */
 const READ_BYTES = 64 * 1024;
 
-const CONTEXT: ParseContext = {
+const CONTEXT: Omit<ParseContext, "extension"> = {
   options: {
     sheet: "1",
     header: "auto",
@@ -21,21 +23,26 @@ const CONTEXT: ParseContext = {
     types: "native",
   },
   limits: DEFAULT_LIMITS,
-  extension: ".csv",
   shouldStop: () => false,
 };
 
-/** Loaded with this module, so that no run pays for it; a static import would be resolved before the loader knows `.wasm`. */
-const PARSERS: Readonly<Record<string, FormatParser>> = {
-  csv: (await import("../../../src/formats/csv/parse.ts")).parse,
-  tsv: (await import("../../../src/formats/tsv/parse.ts")).parse,
-};
+let parse: FormatParser | null = null;
+
+export async function prepare({ format }: Work): Promise<void> {
+  const descriptor = FORMATS.find(({ id }) => id === format);
+  parse = (await descriptor?.loadParser?.())?.parse ?? null;
+}
 
 export const read: ReadWork = async ({ file, format }, sink) => {
-  const parse = PARSERS[format];
-  if (parse === undefined) throw new Error(`no parser of ${format} is loaded`);
+  if (parse === null) throw new Error(`no parser of ${format} is loaded`);
+  const context = { ...CONTEXT, extension: `.${format}` };
+  const { access } = FORMATS.find(({ id }) => id === format) ?? {};
+  if (access === "buffer") {
+    await parse({ access, bytes: await readFile(file) }, rowSink(sink), context);
+    return;
+  }
   const descriptor = openSync(file, "r");
-  await parse({ access: "stream", source: fileSource(descriptor) }, rowSink(sink), CONTEXT);
+  await parse({ access: "stream", source: fileSource(descriptor) }, rowSink(sink), context);
   closeSync(descriptor);
 };
 

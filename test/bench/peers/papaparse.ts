@@ -1,9 +1,9 @@
 // papaparse, a chunk at a time.
 import { createReadStream } from "node:fs";
 import Papa from "papaparse";
-import { nodeEncoding, type ReadWork } from "../peer.ts";
+import { nodeEncoding, type ReadWork, type TextWork } from "../peer.ts";
 
-export const read: ReadWork = ({ file, delimiter, encoding }, sink) =>
+export const read: ReadWork<TextWork> = ({ file, delimiter, encoding }, sink) =>
   new Promise((resolve, reject) => {
     let isHeader = true;
     Papa.parse<string[]>(createReadStream(file, { encoding: nodeEncoding(encoding) }), {

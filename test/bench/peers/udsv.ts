@@ -1,9 +1,9 @@
 // uDSV, a chunk of text at a time, rows as arrays of text.
 import { createReadStream } from "node:fs";
 import { inferSchema, initParser } from "udsv";
-import { nodeEncoding, type ReadWork } from "../peer.ts";
+import { nodeEncoding, type ReadWork, type TextWork } from "../peer.ts";
 
-export const read: ReadWork = async ({ file, delimiter, encoding }, sink) => {
+export const read: ReadWork<TextWork> = async ({ file, delimiter, encoding }, sink) => {
   let parser: ReturnType<typeof initParser> | null = null;
   const onRow = (row: string[]) => {
     sink.line(`${JSON.stringify(row)}\n`, row.length);

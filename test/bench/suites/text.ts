@@ -1,10 +1,11 @@
 // Delimited text: the targets for CSV.
+import { MIB } from "../../../src/core/units.ts";
 import type { Suite } from "../bench.ts";
 import { compare, type Comparison, type ComparedFigures } from "../cases/compare.ts";
 import { measureGrowth } from "../cases/growth.ts";
 import { measureRequests } from "../cases/requests.ts";
 import { ledger } from "../data.ts";
-import type { Target } from "../report.ts";
+import { memoryGrowth, share, type Target } from "../report.ts";
 
 const COMMAS = { delimiter: ",", encoding: "utf-8" } as const;
 const PLAIN = ledger({ ...COMMAS, words: "european", isQuoted: false });
@@ -17,8 +18,10 @@ const WINDOWS_1252 = ledger({
   isQuoted: false,
 });
 
-const PEERS = ["papaparse", "csv-parse", "udsv", "duckdb"];
+const PEERS = ["papaparse", "csv-parse", "udsv", "duckdb"].map((name) => ({ name }));
 const MAX_MEMORY_GROWTH_MB = 32;
+const SIZES_MIB = [1, 10, 100, 1000];
+const MEASURED_MIB = 100;
 
 /** @param parserShare of papaparse's processor time that our parser may take. */
 function targetsFor(parserShare: number | null) {
@@ -28,22 +31,15 @@ function targetsFor(parserShare: number | null) {
       : [share("parser, CPU against papaparse", parser / peer("papaparse"), parserShare)]),
     share("Worker, CPU against papaparse", worker / peer("papaparse"), 1 / 4),
     share("Worker, CPU against DuckDB on one thread", worker / peer("duckdb"), 1),
-    {
-      what: "Worker, RSS growth",
-      found: workerGrowth / 1e6,
-      bound: MAX_MEMORY_GROWTH_MB,
-      show: (value) => `${value.toFixed(0)} MB`,
-    },
+    memoryGrowth("Worker, RSS growth", workerGrowth, MAX_MEMORY_GROWTH_MB),
   ];
-}
-
-function share(what: string, found: number, bound: number): Target {
-  return { what, found, bound, show: (value) => value.toFixed(3) };
 }
 
 const plain: Comparison = {
   title: "CSV, plain",
   data: PLAIN,
+  size: ({ mib }) => mib * MIB,
+  checkedSize: 1 * MIB,
   peers: PEERS,
   targets: targetsFor(1 / 8),
 };
@@ -74,6 +70,14 @@ export const suite: Suite = {
         measureGrowth(bench, {
           title: "CSV, growth",
           data: PLAIN,
+          sizes: SIZES_MIB.filter((mib) => mib <= bench.largestMib).map((mib) => ({
+            name: `${mib} MiB`,
+            size: mib * MIB,
+            repeats: Math.max(1, MEASURED_MIB / mib),
+          })),
+          input: `Code warm; files under ${MEASURED_MIB} MiB read until ${MEASURED_MIB} MiB were read.`,
+          warmUpSize: 20 * MIB,
+          needsRaisedLimits: true,
           maxRatio: 1.2,
           maxMemoryGrowthMb: MAX_MEMORY_GROWTH_MB,
         }),
