@@ -2,12 +2,19 @@ import { MAX_BINARY_BODY_BYTES } from "../../../guards/limits.ts";
 import { defineFormat } from "../../core/format.ts";
 
 const SPREADSHEET_MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet";
+const OFFICE_NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0";
+/** Any prefix, or none: the namespace says what it is. */
+const FLAT_ROOT = /^\s*<(?:[?!][^]*?<)?(?:[\w.-]+:)?document[\s>]/;
 
 export const odsFormat = defineFormat({
   id: "ods",
   title: "OpenDocument spreadsheet",
-  extensions: [".ods", ".fods"],
-  mediaTypes: [SPREADSHEET_MEDIA_TYPE, `${SPREADSHEET_MEDIA_TYPE}-flat-xml`],
+  extensions: [".ods", ".fods", ".ots"],
+  mediaTypes: [
+    SPREADSHEET_MEDIA_TYPE,
+    `${SPREADSHEET_MEDIA_TYPE}-template`,
+    `${SPREADSHEET_MEDIA_TYPE}-flat-xml`,
+  ],
   specification: "OASIS OpenDocument 1.3 part 3",
   version: 1,
   access: "buffer",
@@ -22,9 +29,12 @@ export const odsFormat = defineFormat({
       return isPackage ? "medium" : null;
     }
     const isFlat =
-      text !== null && /<office:document[\s>]/.test(text) && text.includes(SPREADSHEET_MEDIA_TYPE);
+      text !== null &&
+      text.includes(OFFICE_NAMESPACE) &&
+      text.includes(SPREADSHEET_MEDIA_TYPE) &&
+      FLAT_ROOT.test(text);
     return isFlat ? "high" : null;
   },
   rollout: { tiers: ["solo", "professional", "enterprise"] },
-  loadParser: null,
+  loadParser: () => import("./parse.ts"),
 });

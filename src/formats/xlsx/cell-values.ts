@@ -8,7 +8,7 @@ import { normaliseIsoDate } from "../../codecs/sheets/iso-dates.ts";
 import type { SheetWarnings } from "../../codecs/sheets/sheet-warnings.ts";
 import { toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
 import { isSpace } from "../../codecs/xml-characters.ts";
-import { parseIndex, parseNumber } from "./numbers.ts";
+import { parseIndex, parseNumber } from "../../codecs/sheets/numbers.ts";
 import type { SharedStrings } from "./shared-strings.ts";
 import type { CellFormats } from "./styles.ts";
 import type { TextCollector } from "./text-collector.ts";

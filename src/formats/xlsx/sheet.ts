@@ -13,7 +13,7 @@ import {
 } from "../../codecs/sheets/addresses.ts";
 import { CellConverter, type CellContext, type CellType, type RawCell } from "./cell-values.ts";
 import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
-import { parseIndex } from "./numbers.ts";
+import { parseIndex } from "../../codecs/sheets/numbers.ts";
 import type { PartReader } from "../../codecs/xml-part.ts";
 import type { RowWindow } from "../../codecs/sheets/row-window.ts";
 import { readIsPreserved } from "./shared-strings.ts";

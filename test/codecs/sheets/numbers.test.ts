@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { toShownPrecision } from "../../../src/codecs/sheets/shown-precision.ts";
-import { parseIndex, parseNumber } from "../../../src/formats/xlsx/numbers.ts";
+import { parseIndex, parseNumber } from "../../../src/codecs/sheets/numbers.ts";
 
 function number(text: string): number {
   const bytes = new TextEncoder().encode(`#${text}#`);

@@ -1,8 +1,8 @@
 // Reads the numbers of cells from bytes and gives them the precision that the application shows.
 // Source: ECMA-376-1:2016 §18.3.1.96 (v), XML Schema §3.2.5 (double), without INF and NaN.
-import { SHOWN_DIGITS, toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
-import { decodeUtf8 } from "../../codecs/utf8-string.ts";
-import { isSpace } from "../../codecs/xml-characters.ts";
+import { SHOWN_DIGITS, toShownPrecision } from "./shown-precision.ts";
+import { decodeUtf8 } from "../utf8-string.ts";
+import { isSpace } from "../xml-characters.ts";
 
 /** Powers of ten that a double holds exactly: with them one division rounds right. */
 const EXACT_POWERS = Array.from({ length: 23 }, (_, power) => 10 ** power);

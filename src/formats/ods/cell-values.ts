@@ -1,0 +1,239 @@
+// Turns what a table cell holds into a cell of the contract: by its value type, its data style, its
+// text and whether a formula stands behind it. Never guesses: what cannot be read as its type is
+// given as text, with a warning.
+// Source: OpenDocument 1.3 part 3 §9.1.4 (table:table-cell), §19.385 (office:value-type) and the values beside it.
+import type { NumberFormatKind } from "../../codecs/number-formats.ts";
+import { serialToIso } from "../../codecs/serial-dates.ts";
+import { formatAddress } from "../../codecs/sheets/addresses.ts";
+import { parseIndex, parseNumber } from "../../codecs/sheets/numbers.ts";
+import { toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
+import type { SheetWarnings } from "../../codecs/sheets/sheet-warnings.ts";
+import { decodeUtf8 } from "../../codecs/utf8-string.ts";
+import type { XmlScanner } from "../../codecs/xml-scanner.ts";
+import { refuse, type SourceLocation } from "../../core/failure.ts";
+import type { CellValue } from "../../core/records.ts";
+import type { CellText } from "./cell-text.ts";
+import type { KindsByName } from "./cell-styles.ts";
+import { readDateValue, readTimeValue } from "./dates.ts";
+import { NAME } from "./vocabulary.ts";
+
+/** From here on a number is whole and may have more digits than are shown. */
+const FIRST_LONG_INTEGER = 1e15;
+
+const VALUE_TYPE = NAME["value-type"];
+const { value: VALUE, formula: FORMULA } = NAME;
+const STYLE_NAME = NAME["style-name"];
+const COLUMNS_REPEATED = NAME["number-columns-repeated"];
+const COLUMNS_SPANNED = NAME["number-columns-spanned"];
+const ROWS_SPANNED = NAME["number-rows-spanned"];
+const DATE_VALUE = NAME["date-value"];
+const TIME_VALUE = NAME["time-value"];
+const BOOLEAN_VALUE = NAME["boolean-value"];
+const STRING_VALUE = NAME["string-value"];
+
+const TEXT = 0;
+const NUMBER = 1;
+const DATE = 2;
+const TIME = 3;
+const BOOLEAN = 4;
+const ERROR = 5;
+const UNKNOWN = 6;
+
+const TYPES = new Map([
+  ["string", TEXT],
+  ["void", TEXT],
+  ["float", NUMBER],
+  ["percentage", NUMBER],
+  ["currency", NUMBER],
+  ["date", DATE],
+  ["time", TIME],
+  ["boolean", BOOLEAN],
+  ["error", ERROR],
+]);
+
+/**
+ * `#DIV/0!`, `#N/A`, `#WERT!`, `Err:502`. OpenOffice before 4 and LibreOffice before 3.5 write failed
+ * formulas as the number 0 with such a text.
+ */
+const ERROR_TEXT = /^(?:#[^\s#][^\s]{0,30}|\p{L}{1,12}:\d{3})$/u;
+const MAX_ERROR_BYTES = 64;
+
+/** Facts of the document that values depend on. */
+export interface DateSystem {
+  is1904: boolean;
+  /** Whether day 0 is 1899-12-30. */
+  hasUsualDayZero: boolean;
+}
+
+/** Reader of one cell at a time: `begin` at its start tag, then its text, then `finish`. */
+export class CellReader {
+  /** How often the cell stands there, side by side. */
+  repeat = 1;
+  columnsSpanned = 1;
+  rowsSpanned = 1;
+  /** Whether the text has to be read. */
+  needsText = false;
+  readonly text: CellText;
+  readonly #warnings: SheetWarnings;
+  readonly #kinds: KindsByName;
+  readonly #dates: DateSystem;
+  readonly #place: () => SourceLocation;
+  #type = TEXT;
+  #hasType = false;
+  #hasFormula = false;
+  #string: string | null = null;
+  #value: CellValue = null;
+  #isZero = false;
+  /** Value of the attribute that could not be read as what the type says. */
+  #faulty: string | null = null;
+
+  constructor(
+    text: CellText,
+    warnings: SheetWarnings,
+    kinds: KindsByName,
+    dates: DateSystem,
+    place: () => SourceLocation,
+  ) {
+    this.text = text;
+    this.#warnings = warnings;
+    this.#kinds = kinds;
+    this.#dates = dates;
+    this.#place = place;
+  }
+
+  /**
+   * Reads the start tag of a cell.
+   * @param inherited kind of the data style of cells of this row and column that name no style.
+   * Fails with: `corrupt_file` (counts), and in strict mode what `SheetWarnings` fails with.
+   */
+  begin(scanner: XmlScanner, inherited: () => NumberFormatKind): void {
+    this.repeat = 1;
+    this.columnsSpanned = 1;
+    this.rowsSpanned = 1;
+    this.#type = TEXT;
+    this.#hasType = false;
+    this.#hasFormula = false;
+    this.#string = null;
+    this.#value = null;
+    this.#isZero = false;
+    this.#faulty = null;
+    this.text.clear();
+    const { bytes } = scanner;
+    let start = 0;
+    let end = 0;
+    let styleStart = 0;
+    let styleEnd = 0;
+    while (scanner.nextAttribute()) {
+      const { attribute, valueStart, valueEnd } = scanner;
+      if (attribute === STYLE_NAME) {
+        styleStart = valueStart;
+        styleEnd = valueEnd;
+      } else if (attribute === VALUE_TYPE) this.#readType(bytes, valueStart, valueEnd);
+      else if (
+        attribute === VALUE ||
+        attribute === DATE_VALUE ||
+        attribute === TIME_VALUE ||
+        attribute === BOOLEAN_VALUE
+      ) {
+        start = valueStart;
+        end = valueEnd;
+      } else if (attribute === COLUMNS_REPEATED) this.repeat = this.#readCount(scanner);
+      else if (attribute === FORMULA) this.#hasFormula = true;
+      else if (attribute === STRING_VALUE) this.#string = scanner.valueText();
+      else if (attribute === COLUMNS_SPANNED) this.columnsSpanned = this.#readCount(scanner);
+      else if (attribute === ROWS_SPANNED) this.rowsSpanned = this.#readCount(scanner);
+    }
+    if (end === start || this.#type === TEXT || this.#type === ERROR || this.#type === UNKNOWN) {
+      this.needsText = true;
+      return;
+    }
+    const kind = (): NumberFormatKind =>
+      styleEnd > styleStart ? this.#kinds.find(bytes, styleStart, styleEnd) : inherited();
+    this.#value = this.#convert(bytes, start, end, kind);
+    if (this.#value === null) this.#faulty = decodeUtf8(bytes, start, end);
+    this.needsText = this.#value === null || (this.#hasFormula && this.#isZero);
+  }
+
+  /** @returns the value, or null for an empty cell. Fails with: `corrupt_file` (text not UTF-8). */
+  finish(): CellValue {
+    if (this.#value !== null && !this.needsText) return this.#value;
+    const text = this.text.length > 0 ? this.text : null;
+    if (this.#hasFormula && this.#type === NUMBER && (this.#isZero || this.#faulty !== null)) {
+      const shown = text === null || text.length > MAX_ERROR_BYTES ? "" : text.toText();
+      if (ERROR_TEXT.test(shown)) return shown;
+    }
+    if (this.#value !== null) return this.#value;
+    if (this.#faulty !== null) {
+      this.#warn("invalid_cell", "The value of the cell is none of its type; its text is given.");
+      return text?.toText() ?? this.#faulty;
+    }
+    if (this.#type === TEXT && this.#string !== null && this.#string !== "") return this.#string;
+    if (text !== null) {
+      if (this.#type !== TEXT && this.#type !== ERROR) {
+        this.#warn("invalid_cell", "The cell has a type but no value of it; its text is given.");
+      }
+      return text.toText();
+    }
+    // A formula whose result is an empty text has a type; one never calculated has none, or no value.
+    const isEmptyText = this.#hasType && this.#type === TEXT;
+    if (this.#hasFormula && !isEmptyText) {
+      this.#warn(
+        "formula_not_calculated",
+        "The file holds no result for the formula of this cell.",
+      );
+    }
+    return null;
+  }
+
+  /** `calcext:value-type="error"` stands beside `office:value-type="string"`, in either order. */
+  #readType(bytes: Uint8Array, start: number, end: number): void {
+    if (this.#type === ERROR) return;
+    this.#hasType = true;
+    const type = TYPES.get(decodeUtf8(bytes, start, end) ?? "");
+    this.#type = type ?? UNKNOWN;
+  }
+
+  #readCount(scanner: XmlScanner): number {
+    const count = parseIndex(scanner.bytes, scanner.valueStart, scanner.valueEnd);
+    if (count >= 1) return count;
+    return refuse({
+      code: "corrupt_file",
+      detail: "A cell is repeated or spans less than once, or more often than any sheet can hold.",
+      at: this.#place(),
+    });
+  }
+
+  /** Null when the value is none of the type. */
+  #convert(bytes: Uint8Array, start: number, end: number, kind: () => NumberFormatKind): CellValue {
+    if (this.#type === NUMBER) return this.#number(parseNumber(bytes, start, end), kind());
+    if (this.#type === DATE) {
+      return readDateValue(bytes, start, end, kind(), this.#dates.hasUsualDayZero);
+    }
+    if (this.#type === TIME) return readTimeValue(bytes, start, end, kind(), this.#dates.is1904);
+    const text = (decodeUtf8(bytes, start, end) ?? "").toLowerCase();
+    if (text === "true" || text === "1") return true;
+    return text === "false" || text === "0" ? false : null;
+  }
+
+  #number(stored: number, kind: NumberFormatKind): CellValue {
+    if (Number.isNaN(stored)) return null;
+    this.#isZero = stored === 0;
+    const shown = Math.abs(stored) < FIRST_LONG_INTEGER ? stored : toShownPrecision(stored);
+    if (kind !== "number") {
+      const text = serialToIso(shown, kind, this.#dates.is1904);
+      if (text !== null) return text;
+    }
+    if (shown !== stored) {
+      this.#warn(
+        "precision_loss",
+        "The whole number has more than 15 digits; the rest is rounded, as the application shows it.",
+      );
+    }
+    return shown;
+  }
+
+  #warn(code: Parameters<SheetWarnings["add"]>[0], message: string): void {
+    const { row = 0, column = 0 } = this.#place();
+    this.#warnings.add(code, message, { row, column, cell: formatAddress(row, column) });
+  }
+}

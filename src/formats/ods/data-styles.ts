@@ -1,0 +1,94 @@
+// Tells from a data style whether it shows a number as a date, a time or a duration: what
+// number-formats.ts does for format codes, with the same answers.
+// Source: OpenDocument 1.3 part 3 §16.27 (data styles), §16.3 (style:map).
+import type { NumberFormatKind } from "../../codecs/number-formats.ts";
+import type { XmlScanner } from "../../codecs/xml-scanner.ts";
+import { NAME } from "./vocabulary.ts";
+
+/** Another data style that takes the place of this one for some values. */
+interface StyleMap {
+  condition: string;
+  target: string;
+}
+
+export interface DataStyle {
+  /** Number, currency, percentage, boolean and text styles never show a date, whatever stands in them. */
+  isNumeric: boolean;
+  /** Shows hours that do not wrap: `number:truncate-on-overflow="false"`. */
+  isElapsed: boolean;
+  hasDate: boolean;
+  hasTime: boolean;
+  maps: StyleMap[];
+}
+
+const NUMERIC_STYLES = new Set([
+  NAME["number-style"],
+  NAME["currency-style"],
+  NAME["percentage-style"],
+  NAME["boolean-style"],
+  NAME["text-style"],
+]);
+const DATE_PARTS = new Set([
+  NAME.year,
+  NAME.month,
+  NAME.day,
+  NAME.era,
+  NAME["day-of-week"],
+  NAME["week-of-year"],
+  NAME.quarter,
+]);
+const TIME_PARTS = new Set([NAME.hours, NAME.minutes, NAME.seconds, NAME["am-pm"]]);
+
+/** @returns an empty style for the element of that name, or null when it is no data style. */
+export function newDataStyle(element: number): DataStyle | null {
+  const isNumeric = NUMERIC_STYLES.has(element);
+  if (!isNumeric && element !== NAME["date-style"] && element !== NAME["time-style"]) return null;
+  return { isNumeric, isElapsed: false, hasDate: false, hasTime: false, maps: [] };
+}
+
+/** Takes a child of the style that has just started; returns how many characters are kept of it. */
+export function addStylePart(style: DataStyle, scanner: XmlScanner): number {
+  const { name } = scanner;
+  if (DATE_PARTS.has(name)) style.hasDate = true;
+  else if (TIME_PARTS.has(name)) style.hasTime = true;
+  else if (name === NAME.map) {
+    const map = { condition: "", target: "" };
+    while (scanner.nextAttribute()) {
+      if (scanner.attribute === NAME.condition) map.condition = scanner.valueText();
+      else if (scanner.attribute === NAME["apply-style-name"]) map.target = scanner.valueText();
+    }
+    style.maps.push(map);
+    return map.condition.length + map.target.length;
+  }
+  return 0;
+}
+
+/** Kind of the style itself, its maps left aside. */
+export function kindOfParts({
+  isNumeric,
+  isElapsed,
+  hasDate,
+  hasTime,
+}: DataStyle): NumberFormatKind {
+  if (isNumeric) return "number";
+  if (hasDate) return hasTime ? "datetime" : "date";
+  if (!hasTime) return "number";
+  return isElapsed ? "duration" : "time";
+}
+
+/** Serial of a day of the year 2023, as good as any for choosing among maps. */
+const TYPICAL_SERIAL = 45_000;
+const CONDITION = /^\s*value\(\)\s*(<=|>=|!=|<|>|=)\s*([+-]?\d{1,15}(?:\.\d{0,15})?)\s*$/;
+
+/** @returns the name of the style that formats days, where a map leads to another one. */
+export function mapTarget({ maps }: DataStyle): string | null {
+  for (const { condition, target } of maps) {
+    const [, operator = "", bound] = CONDITION.exec(condition.slice(0, 64)) ?? [];
+    if (bound === undefined) continue;
+    const isLess = TYPICAL_SERIAL < Number(bound);
+    // One value alone is never what a style is for.
+    const fits = operator === "!=" || (operator !== "=" && operator.startsWith("<") === isLess);
+    if (fits) return target;
+  }
+  return null;
+}

@@ -1,0 +1,55 @@
+// Lists the tables of a document before they are read: one that is asked for by name may be the last,
+// and a number may be the name of another one.
+import type { ListedSheet } from "../../codecs/sheets/sheet-selection.ts";
+import type { PartReader } from "../../codecs/xml-part.ts";
+import { XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scanner.ts";
+import { refuse } from "../../core/failure.ts";
+import type { ParseLimits } from "../../core/limits.ts";
+import { MIB } from "../../core/units.ts";
+import { NAME, VOCABULARY } from "./vocabulary.ts";
+
+const SPREADSHEET_DEPTH = 3;
+/** LibreOffice allows 10 000 tables, Excel names of 31 characters. */
+const MAX_NAME_CHARACTERS = 4 * MIB;
+/** What a table costs besides its name. */
+const TABLE_CHARACTERS = 32;
+
+/** Reader of the names only. */
+export class SheetNamesReader implements PartReader {
+  readonly scanner: XmlScanner;
+  readonly sheets: ListedSheet[] = [];
+  #isInSpreadsheet = false;
+  #characters = 0;
+
+  constructor(part: string, limits: ParseLimits) {
+    this.scanner = new XmlScanner(VOCABULARY, part, limits);
+  }
+
+  /** Fails with: `expansion_limit`. */
+  drain(): void {
+    const { scanner } = this;
+    for (let event = scanner.next(); event !== XML_MORE; event = scanner.next()) {
+      if (event !== XML_START || scanner.depth > SPREADSHEET_DEPTH + 1) continue;
+      if (scanner.depth <= SPREADSHEET_DEPTH) {
+        this.#isInSpreadsheet =
+          scanner.depth === SPREADSHEET_DEPTH && scanner.name === NAME.spreadsheet;
+      } else if (this.#isInSpreadsheet && scanner.name === NAME.table) this.#add();
+    }
+  }
+
+  #add(): void {
+    const { scanner } = this;
+    let name = "";
+    while (scanner.nextAttribute()) {
+      if (scanner.attribute === NAME.name) name = scanner.valueText();
+    }
+    this.sheets.push({ name, visibility: "visible", index: this.sheets.length + 1 });
+    this.#characters += name.length + TABLE_CHARACTERS;
+    if (this.#characters <= MAX_NAME_CHARACTERS) return;
+    refuse({
+      code: "expansion_limit",
+      detail: `The names of the tables take more than ${MAX_NAME_CHARACTERS} characters.`,
+      limit: { name: "table_name_characters", max: MAX_NAME_CHARACTERS, found: this.#characters },
+    });
+  }
+}

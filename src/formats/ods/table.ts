@@ -1,0 +1,264 @@
+// Reads one table while it is unpacked: its columns, rows and cells, one row at a time. Tables inside
+// of it, shapes, annotations and notes are passed over.
+// How to change this: `drain` stops when bytes run out, after a row, and between repeated rows, and is
+// called again; all that it needs to go on stands in the fields.
+// Source: OpenDocument 1.3 part 3 §9.1-§9.2 (tables, rows, columns, groups), §5-§6 (paragraphs).
+import type { NumberFormatKind } from "../../codecs/number-formats.ts";
+import { formatAddress, MAX_COLUMN, MAX_ROW } from "../../codecs/sheets/addresses.ts";
+import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
+import {
+  XML_END,
+  XML_MORE,
+  XML_START,
+  XML_TEXT,
+  type XmlScanner,
+} from "../../codecs/xml-scanner.ts";
+import { KIB } from "../../core/units.ts";
+import { refuse, type SourceLocation } from "../../core/failure.ts";
+import type { ParseContext } from "../../core/format.ts";
+import { CellContent } from "./cell-content.ts";
+import { CellText } from "./cell-text.ts";
+import { CellReader, type DateSystem } from "./cell-values.ts";
+import { KindsByName, type CellStyles } from "./cell-styles.ts";
+import { putRun, refuseRow, RepeatedRow, type CellRun, type RepeatBudget } from "./repeats.ts";
+import { readCount, TableColumns } from "./table-columns.ts";
+import { NAME } from "./vocabulary.ts";
+
+const { visibility: VISIBILITY, display: DISPLAY } = NAME;
+const TABLE_ROW = NAME["table-row"];
+const TABLE_CELL = NAME["table-cell"];
+const COVERED_CELL = NAME["covered-table-cell"];
+const TABLE_COLUMN = NAME["table-column"];
+const ROWS_REPEATED = NAME["number-rows-repeated"];
+const DEFAULT_CELL_STYLE = NAME["default-cell-style-name"];
+
+/** What holds rows or columns of the same table. */
+const GROUPS = new Set([
+  NAME["table-row-group"],
+  NAME["table-rows"],
+  NAME["table-header-rows"],
+  NAME["table-column-group"],
+  NAME["table-columns"],
+  NAME["table-header-columns"],
+]);
+const IN_TABLE = 0;
+const IN_ROW = 1;
+const IN_CELL = 2;
+
+/** Why `drain` came back. */
+export const NEEDS_BYTES = 0;
+export const PAUSED = 1;
+export const ENDED = 2;
+export type DrainState = typeof NEEDS_BYTES | typeof PAUSED | typeof ENDED;
+
+/** What rows may cost, in characters, before the sink is asked for room. */
+const PAUSE_CHARACTERS = 512 * KIB;
+/** Merged ranges of repeated rows that hold nothing: no more are listed anyway. */
+const MAX_BLANK_MERGES = 1_000;
+
+interface Span {
+  column: number;
+  rows: number;
+  columns: number;
+}
+
+/** Reader of the table whose start tag the scanner has just told. */
+export class TableReader {
+  readonly sheet: SheetTable;
+  readonly #scanner: XmlScanner;
+  readonly #name: string;
+  readonly #maxColumns: number;
+  readonly #budget: RepeatBudget;
+  readonly #styles: CellStyles;
+  readonly #columns: TableColumns;
+  readonly #cell: CellReader;
+  readonly #content: CellContent;
+  readonly #depth: number;
+  #state = IN_TABLE;
+  /** Depth of the outermost open element that is passed over with all that it holds; 0 for none. */
+  #skipDepth = 0;
+  /** The same of a group that is folded away. */
+  #hiddenDepth = 0;
+  #cellDepth = 0;
+  #row = 0;
+  #rowRepeat = 1;
+  #rowKind: NumberFormatKind | null = null;
+  #column = 0;
+  #runs: CellRun[] = [];
+  #spans: Span[] = [];
+  #repeated: RepeatedRow | null = null;
+  #cost = 0;
+  readonly #inherited = (): NumberFormatKind => this.#rowKind ?? this.#columns.kindOf(this.#column);
+
+  constructor(
+    scanner: XmlScanner,
+    name: string,
+    sheet: SheetTable,
+    styles: CellStyles,
+    dates: DateSystem,
+    budget: RepeatBudget,
+    { limits }: ParseContext,
+  ) {
+    const place = () => this.#place();
+    this.sheet = sheet;
+    this.#scanner = scanner;
+    this.#name = name;
+    this.#depth = scanner.depth;
+    this.#maxColumns = limits.columnsPerTable;
+    this.#budget = budget;
+    this.#styles = styles;
+    this.#columns = new TableColumns(styles, sheet.marks, name);
+    const text = new CellText(limits.cellBytes, place);
+    this.#content = new CellContent(text, place);
+    this.#cell = new CellReader(text, sheet.warnings, new KindsByName(styles), dates, place);
+  }
+
+  drain(): DrainState {
+    const scanner = this.#scanner;
+    this.#cost = 0;
+    for (;;) {
+      if (this.#repeated !== null && !this.#spread(this.#repeated)) return PAUSED;
+      const event = scanner.next();
+      if (event === XML_MORE) return NEEDS_BYTES;
+      if (this.#skipDepth > 0) {
+        if (event === XML_END && scanner.depth < this.#skipDepth) this.#skipDepth = 0;
+      } else if (event === XML_TEXT) {
+        if (this.#state === IN_CELL) this.#content.append(scanner);
+      } else if (event === XML_START) this.#start(scanner.name);
+      else {
+        this.#end();
+        if (scanner.depth < this.#depth) return ENDED;
+        if (this.#cost > PAUSE_CHARACTERS && this.#state === IN_TABLE) return PAUSED;
+      }
+    }
+  }
+
+  /** False when there are rows left. */
+  #spread(repeated: RepeatedRow): boolean {
+    while (!repeated.isDone) {
+      if (this.#cost > PAUSE_CHARACTERS) return false;
+      this.#cost += repeated.putNext();
+    }
+    this.#repeated = null;
+    return true;
+  }
+
+  #start(name: number): void {
+    const { depth } = this.#scanner;
+    const state = this.#state;
+    if (state === IN_ROW && (name === TABLE_CELL || name === COVERED_CELL)) {
+      this.#state = IN_CELL;
+      this.#cellDepth = depth;
+      this.#cell.begin(this.#scanner, this.#inherited);
+    } else if (state === IN_CELL) {
+      if (!this.#cell.needsText || !this.#content.start(this.#scanner)) this.#skipDepth = depth;
+    } else if (state === IN_TABLE && name === TABLE_ROW) this.#beginRow();
+    else if (state === IN_TABLE && name === TABLE_COLUMN)
+      this.#columns.add(this.#scanner, this.#hiddenDepth > 0);
+    else if (state === IN_TABLE && GROUPS.has(name)) this.#beginGroup();
+    else this.#skipDepth = depth;
+  }
+
+  #end(): void {
+    const { depth } = this.#scanner;
+    if (this.#state === IN_CELL) {
+      if (depth >= this.#cellDepth) {
+        this.#content.end(depth);
+        return;
+      }
+      this.#endCell();
+      this.#state = IN_ROW;
+    } else if (this.#state === IN_ROW) {
+      this.#endRow();
+      this.#state = IN_TABLE;
+    } else if (depth < this.#hiddenDepth) this.#hiddenDepth = 0;
+  }
+
+  #beginGroup(): void {
+    const scanner = this.#scanner;
+    while (scanner.nextAttribute()) {
+      const isHidden = scanner.attribute === DISPLAY && scanner.valueText() === "false";
+      if (isHidden && this.#hiddenDepth === 0) this.#hiddenDepth = scanner.depth;
+    }
+  }
+
+  #beginRow(): void {
+    const scanner = this.#scanner;
+    this.#state = IN_ROW;
+    this.#row += this.#rowRepeat;
+    this.#rowRepeat = 1;
+    this.#rowKind = null;
+    this.#column = 1;
+    let isHidden = this.#hiddenDepth > 0;
+    while (scanner.nextAttribute()) {
+      if (scanner.attribute === ROWS_REPEATED) this.#rowRepeat = readCount(scanner, this.#name);
+      else if (scanner.attribute === VISIBILITY) isHidden ||= scanner.valueText() !== "visible";
+      else if (scanner.attribute === DEFAULT_CELL_STYLE) {
+        this.#rowKind = this.#styles.kindOf(scanner.valueText());
+      }
+    }
+    if (!isHidden || this.#row > MAX_ROW) return;
+    this.sheet.marks.hideRows(this.#row, Math.min(this.#row + this.#rowRepeat - 1, MAX_ROW));
+  }
+
+  #endCell(): void {
+    const cell = this.#cell;
+    const column = this.#column;
+    const value = cell.finish();
+    if (value !== null) {
+      const last = column + cell.repeat - 1;
+      if (last > this.#maxColumns) this.#refuseColumn(last);
+      refuseRow(this.#row, this.#place());
+      this.#cost += putRun(this.sheet.rows, this.#row, column, cell.repeat, value);
+      if (this.#rowRepeat > 1) this.#runs.push({ column, count: cell.repeat, value });
+    }
+    if (cell.columnsSpanned > 1 || cell.rowsSpanned > 1) {
+      this.#spans.push({ column, rows: cell.rowsSpanned, columns: cell.columnsSpanned });
+    }
+    this.#column += cell.repeat;
+  }
+
+  #endRow(): void {
+    const row = this.#row;
+    const last = row + this.#rowRepeat - 1;
+    if (this.#spans.length > 0) this.#mergeSpans();
+    if (this.#runs.length === 0) return;
+    this.#column = 0;
+    this.#budget.charge(this.#runs, row, this.#rowRepeat, { sheet: this.#name, row });
+    this.#repeated = new RepeatedRow(this.#runs, this.sheet.rows, row + 1, last);
+    this.#runs = [];
+  }
+
+  #mergeSpans(): void {
+    const isBlank = this.#rowRepeat > 1 && this.#runs.length === 0;
+    const count = isBlank ? Math.min(this.#rowRepeat, MAX_BLANK_MERGES) : this.#rowRepeat;
+    for (let row = this.#row; row < this.#row + count; row += 1) {
+      for (const { column, rows, columns } of this.#spans) {
+        if (column > MAX_COLUMN || row > MAX_ROW) continue;
+        this.sheet.marks.merge({
+          firstRow: row,
+          firstColumn: column,
+          lastRow: Math.min(row + rows - 1, MAX_ROW),
+          lastColumn: Math.min(column + columns - 1, MAX_COLUMN),
+        });
+      }
+    }
+    this.#spans = [];
+  }
+
+  #place(): SourceLocation {
+    const row = this.#row;
+    const column = this.#column;
+    return { sheet: this.#name, row, column, cell: formatAddress(row, column) };
+  }
+
+  #refuseColumn(found: number): never {
+    const max = this.#maxColumns;
+    refuse({
+      code: "columns_exceeded",
+      detail: `A row has a value in column ${found}; ${max} columns are allowed.`,
+      limit: { name: "columns_per_table", max, found },
+      at: { sheet: this.#name, row: this.#row, column: this.#column },
+    });
+  }
+}
