@@ -1,9 +1,8 @@
 // Finds parts of the package by their relationships, in every spelling that writers use.
 // Source: ECMA-376-2 §6.5 (relationships); part names are equal without regard to case.
-import { refuseXmlTreeSize } from "../../../guards/xml.ts";
-import { readXmlTree } from "../../codecs/xml.ts";
+import { readPart, type ParseRun, type PartReader } from "../../codecs/xml-part.ts";
+import { XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scanner.ts";
 import type { ZipArchive, ZipEntry } from "../../codecs/zip.ts";
-import { readAll } from "../../core/byte-source.ts";
 import { refuse } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 
@@ -11,7 +10,7 @@ export interface Relationship {
   id: string;
   /** Last segment of the type in lower case: `worksheet`, `sharedstrings` … alike in both namespaces. */
   type: string;
-  /** Null when the target is outside the package or not in it. */
+  /** Null when the package does not hold the target. */
   entry: ZipEntry | null;
 }
 
@@ -50,31 +49,68 @@ function relationshipsPart(part: string): string {
   return `${part.slice(0, slash)}_rels/${part.slice(slash)}.rels`;
 }
 
+const VOCABULARY = ["Relationship", "Id", "Type", "Target", "TargetMode"];
+const [RELATIONSHIP, ID, TYPE, TARGET, TARGET_MODE] = VOCABULARY.keys();
+
+/** Twice what a workbook of the most sheets has. Links of cells to the outside are not among them. */
+const MAX_RELATIONSHIPS = 20_000;
+
+/** Keeps the relationships to parts of the package; a sheet may have any number of others. */
+class RelationshipsReader implements PartReader {
+  readonly scanner: XmlScanner;
+  readonly targets: { id: string; type: string; target: string }[] = [];
+
+  constructor(entry: string, limits: ParseLimits) {
+    this.scanner = new XmlScanner(VOCABULARY, entry, limits);
+  }
+
+  drain(): void {
+    const { scanner } = this;
+    for (let event = scanner.next(); event !== XML_MORE; event = scanner.next()) {
+      if (event === XML_START && scanner.depth === 2 && scanner.name === RELATIONSHIP) this.#add();
+    }
+  }
+
+  #add(): void {
+    const { scanner } = this;
+    let id = "";
+    let type = "";
+    let target = "";
+    let mode = "";
+    while (scanner.nextAttribute()) {
+      if (scanner.attribute === ID) id = scanner.valueText();
+      else if (scanner.attribute === TYPE) type = scanner.valueText();
+      else if (scanner.attribute === TARGET) target = scanner.valueText();
+      else if (scanner.attribute === TARGET_MODE) mode = scanner.valueText();
+    }
+    if (mode.toLowerCase() === "external") return;
+    this.targets.push({ id, type: type.slice(type.lastIndexOf("/") + 1).toLowerCase(), target });
+    if (this.targets.length <= MAX_RELATIONSHIPS) return;
+    refuse({
+      code: "corrupt_file",
+      detail: `A part has more than ${MAX_RELATIONSHIPS} relationships.`,
+    });
+  }
+}
+
 /**
  * Reads the relationships of a part; none when it has no such part.
  * @param part its name, or `""` for the package.
- * Fails with: what `ZipArchive.source` and `readXmlTree` fail with.
+ * @returns null when the parse was stopped.
+ * Fails with: what reading a part fails with, `corrupt_file`.
  */
 export async function readRelationships(
   archive: ZipArchive,
   part: string,
-  limits: ParseLimits,
-): Promise<Relationship[]> {
-  const entry = archive.find(relationshipsPart(part));
+  run: ParseRun,
+): Promise<Relationship[] | null> {
+  const entry = archive.find(relationshipsPart(part.replaceAll("\\", "/")));
   if (entry === null) return [];
-  const tooLarge = refuseXmlTreeSize(entry.size, entry.name, limits);
-  if (tooLarge !== null) refuse(tooLarge);
-  const root = readXmlTree(await readAll(archive.source(entry), entry.size), entry.name, limits);
-  return root.children
-    .filter((child) => child.name === "Relationship")
-    .map(({ attributes }) => {
-      const target = attributes.get("Target") ?? "";
-      const isExternal = attributes.get("TargetMode")?.toLowerCase() === "external";
-      const type = attributes.get("Type") ?? "";
-      return {
-        id: attributes.get("Id") ?? "",
-        type: type.slice(type.lastIndexOf("/") + 1).toLowerCase(),
-        entry: isExternal || target === "" ? null : findTarget(archive, part, target),
-      };
-    });
+  const reader = new RelationshipsReader(entry.name, run.context.limits);
+  if (!(await readPart(archive.source(entry), reader, run))) return null;
+  return reader.targets.map(({ id, type, target }) => ({
+    id,
+    type,
+    entry: target === "" ? null : findTarget(archive, part.replaceAll("\\", "/"), target),
+  }));
 }
