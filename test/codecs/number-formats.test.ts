@@ -43,7 +43,7 @@ const NUMBERS = [
   "[>=100000]yyyy;0.00",
   "[=45000]yyyy;[<>45000]0.00",
   '[<100]dd;"h"0',
-  "_(* #,##0.00_);_(* \\(#,##0.00\\);_(* \"-\"??_);_(@_)",
+  '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)',
   "[<=9999999]###\\-####;\\(###\\)\\ ###\\-####",
   "[$h-409]0",
   "Standaard",
@@ -104,7 +104,18 @@ const CASES: [NumberFormatKind, string[]][] = [
       '上午/下午h"時"mm"分"',
     ],
   ],
-  ["datetime", ["yyyy-mm-dd hh:mm", "m/d/yy h:mm", "d/m h:mm:ss.000", 'yyyy"T"hh', "h:mm d", "h mmm", "[>=1]d h:mm;h:mm"]],
+  [
+    "datetime",
+    [
+      "yyyy-mm-dd hh:mm",
+      "m/d/yy h:mm",
+      "d/m h:mm:ss.000",
+      'yyyy"T"hh',
+      "h:mm d",
+      "h mmm",
+      "[>=1]d h:mm;h:mm",
+    ],
+  ],
   ["duration", ["[h]:mm:ss", "[HH]:MM", "[mm]:ss", "[m]:ss.00", "[s]", "[ss].000", "[h]"]],
 ];
 

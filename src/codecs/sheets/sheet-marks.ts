@@ -110,7 +110,9 @@ export class SheetMarks {
     if (this.#paddedDigits.size > 0) {
       const columns = [...this.#paddedDigits].toSorted(([a], [b]) => a - b);
       meta["zero_padded_columns"] = Object.fromEntries(
-        columns.slice(0, MAX_LISTED_RANGES).map(([column, digits]) => [formatColumn(column), digits]),
+        columns
+          .slice(0, MAX_LISTED_RANGES)
+          .map(([column, digits]) => [formatColumn(column), digits]),
       );
     }
     return Object.keys(meta).length === 0 ? undefined : meta;

@@ -27,8 +27,20 @@ const COLUMN = 60;
 const RICH_TEXT = 62;
 const MERGED_RANGE = 176;
 const WANTED = [
-  ...[ROW, RK, ERROR, BOOLEAN, REAL, TEXT, SHARED_TEXT, RICH_TEXT, COLUMN, MERGED_RANGE],
-  ...[FORMULA_TEXT, FORMULA_REAL, FORMULA_BOOLEAN, FORMULA_ERROR],
+  ROW,
+  RK,
+  ERROR,
+  BOOLEAN,
+  REAL,
+  TEXT,
+  SHARED_TEXT,
+  RICH_TEXT,
+  COLUMN,
+  MERGED_RANGE,
+  FORMULA_TEXT,
+  FORMULA_REAL,
+  FORMULA_BOOLEAN,
+  FORMULA_ERROR,
 ];
 
 /** Where the value of a cell begins: behind its column and its format. */

@@ -7,7 +7,7 @@ import { readPart, type ParseRun, type PartReader } from "../../codecs/xml-part.
 import { XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scanner.ts";
 import type { ZipArchive, ZipEntry } from "../../codecs/zip.ts";
 import type { ParseLimits } from "../../core/limits.ts";
-import { readRelationships } from "./relationships.ts";
+import { findOnlyTarget } from "./relationships.ts";
 
 const AREA = /\$?[A-Z]{1,3}\$?(\d{1,7}):\$?[A-Z]{1,3}\$?(\d{1,7})$/i;
 const TITLE_ROWS = /!\$?(\d{1,7}):\$?(\d{1,7})$/;
@@ -72,12 +72,10 @@ export async function findHeaderHint(
   named: HeaderHint | null,
   run: ParseRun,
 ): Promise<HeaderHint | null | undefined> {
-  const relationships = await readRelationships(archive, sheet.name, run);
-  if (relationships === null) return undefined;
-  const tables = relationships.filter(({ type }) => type === "table");
-  const [table] = tables;
-  if (table === undefined) return named;
-  if (tables.length > 1 || table.entry === null) return null;
+  const table = await findOnlyTarget(archive, sheet.name, "table", run);
+  if (table === undefined) return undefined;
+  if (table.count === 0) return named;
+  if (table.entry === null) return null;
   const reader = new TableReader(table.entry.name, run.context.limits);
   return (await readPart(archive.source(table.entry), reader, run)) ? reader.hint : undefined;
 }

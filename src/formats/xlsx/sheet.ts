@@ -21,11 +21,22 @@ import { isZero, MARKUP_VOCABULARY, SheetMarkup } from "./sheet-markup.ts";
 import { readIsPreserved } from "./shared-strings.ts";
 import { TextCollector } from "./text-collector.ts";
 
-const VOCABULARY = [
-  ...["sheetData", "row", "c", "v", "f", "is", "t", "r", "s", "space", "hidden", "ht"],
-  ...MARKUP_VOCABULARY,
+const CELL_VOCABULARY = [
+  "sheetData",
+  "row",
+  "c",
+  "v",
+  "f",
+  "is",
+  "t",
+  "r",
+  "s",
+  "space",
+  "hidden",
+  "ht",
 ];
-const [SHEET_DATA, ROW, C, V, F, IS, T, R, S, SPACE, HIDDEN, HT] = VOCABULARY.keys();
+const [SHEET_DATA, ROW, C, V, F, IS, T, R, S, SPACE, HIDDEN, HT] = CELL_VOCABULARY.keys();
+const VOCABULARY = [...CELL_VOCABULARY, ...MARKUP_VOCABULARY];
 
 const OUTSIDE = 0;
 const IN_SHEET_DATA = 1;

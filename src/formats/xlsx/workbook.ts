@@ -5,6 +5,7 @@ import type { ListedSheet, Visibility } from "../../codecs/sheets/sheet-selectio
 import { readPart, type ParseRun } from "../../codecs/xml-part.ts";
 import type { ZipArchive, ZipEntry } from "../../codecs/zip.ts";
 import { refuse } from "../../core/failure.ts";
+import type { ParseLimits } from "../../core/limits.ts";
 import { BinaryWorkbookReader } from "./binary-workbook.ts";
 import { readRelationships, type Relationship } from "./relationships.ts";
 import { WorkbookReader, type WorkbookFacts } from "./workbook-part.ts";
@@ -26,10 +27,8 @@ export interface Workbook {
   styles: ZipEntry | null;
 }
 
-/** Null when the parse was stopped. */
-async function findWorkbook(archive: ZipArchive, run: ParseRun): Promise<ZipEntry | null> {
-  const relationships = await readRelationships(archive, "", run);
-  if (relationships === null) return null;
+async function findWorkbook(archive: ZipArchive, limits: ParseLimits): Promise<ZipEntry> {
+  const relationships = await readRelationships(archive, "", limits);
   const entry =
     relationships.find(({ type }) => type === "officedocument")?.entry ??
     archive.find("xl/workbook.xml") ??
@@ -70,16 +69,14 @@ function listWorksheets(
  */
 export async function readWorkbook(archive: ZipArchive, run: ParseRun): Promise<Workbook | null> {
   const { limits } = run.context;
-  const entry = await findWorkbook(archive, run);
-  if (entry === null) return null;
+  const entry = await findWorkbook(archive, limits);
   const isBinary = entry.name.toLowerCase().endsWith(".bin");
   const reader = new (isBinary ? BinaryWorkbookReader : WorkbookReader)(entry.name, limits);
   if (!(await readPart(archive.source(entry), reader, run))) return null;
   if (!reader.isWorkbook) {
     refuse({ code: "corrupt_file", detail: "The main part of the package is no workbook." });
   }
-  const relationships = await readRelationships(archive, entry.name, run);
-  if (relationships === null) return null;
+  const relationships = await readRelationships(archive, entry.name, limits);
   const folder = entry.name.slice(0, entry.name.search(/[^/\\]*$/));
   const partOf = (type: string, usualName: string) =>
     relationships.find((relationship) => relationship.type === type)?.entry ??
