@@ -3,8 +3,9 @@
 import { refuse } from "../core/failure.ts";
 import type { CellValue, RowSink, TableMeta, Warning } from "../core/records.ts";
 import { nameColumns } from "./column-names.ts";
+import { hintedHeader, type HeaderHint } from "./header-hint.ts";
 import { filledWidth, type SourceRow } from "./header-names.ts";
-import { findHeader, modalWidth, type HeaderMatch } from "./header-row.ts";
+import { modalWidth, type HeaderMatch } from "./header-row.ts";
 import { explainExtraCell } from "./split-decimals.ts";
 
 /** Rows held back while the header is looked for. */
@@ -24,6 +25,8 @@ export function holdingCost(cells: readonly CellValue[]): number {
 export interface HeaderedTableOptions {
   /** `auto`, `none`, or the 1-based row of the header. */
   header: "auto" | "none" | number;
+  /** What the source itself says of its header's row; only for `auto`. */
+  headerHint?: HeaderHint | null;
   name: string | null;
   meta?: TableMeta;
   /** What separates the fields of a text, which may have split numbers; absent elsewhere. */
@@ -148,7 +151,8 @@ export class HeaderedTable {
 
   #beginAmongHeld(): void {
     const rows = this.#held.filter(isRow);
-    this.#begin(rows, this.#options.header === "auto" ? findHeader(rows) : null);
+    const { header, headerHint = null } = this.#options;
+    this.#begin(rows, header === "auto" ? hintedHeader(rows, headerHint) : null);
   }
 
   #begin(rows: readonly SourceRow[], match: HeaderMatch | null): void {

@@ -1,5 +1,5 @@
 // Tells from a spreadsheet's number format whether a number is a date, a time or a duration.
-// Only the first section counts: it formats positive numbers, and dates are never negative.
+// Of several sections the one counts that formats the serial of a day: dates are never negative.
 // Source: ECMA-376-1:2016 §18.8.30 (numFmt, built-in ids), §18.8.31 (codes); MS-XLS 2.4.126.
 
 /**
@@ -45,41 +45,53 @@ export function builtInNumberFormat(id: number): NumberFormatKind {
 const MAX_CODE_CHARACTERS = 1024;
 
 /** Alone or with a condition these mean "as it comes"; some writers put a language's word for it. */
-const GENERAL = /^(?:general|standard|g\/)/i;
+const GENERAL = /^(?:general|standa+rd|est[aá]ndar|g\/)/i;
 /** `h`, `mm`, `ss` … inside brackets: hours, minutes or seconds that do not wrap. */
 const ELAPSED = /^(?:h+|m+|s+)$/i;
+/** The system's own long date and time: what follows only says how they look elsewhere. */
+const SYSTEM_DATE = /^\$-(?:f800|x-sysdate)/i;
+const SYSTEM_TIME = /^\$-(?:f400|x-systime)/i;
 const MERIDIEM = /^(?:am\/pm|a\/p|上午\/下午|午前\/午後|오전\/오후)/i;
+/** Weekday (`aaa`) and years (`e` behind eras, `bb`) of East Asian and Thai formats. */
+const LOCAL_DATE = /^(?:aaa+|g{1,3}e+|bb(?:bb)?(?!b))/i;
+const CONDITION = /^(<=|>=|<>|<|>|=)\s*([+-]?\d+(?:\.\d*)?)$/;
 
-type Token =
-  | "year"
-  | "month_or_minute"
-  | "day"
-  | "hour"
-  | "second"
-  | "elapsed"
-  | "meridiem"
-  | "digit";
+type Token = "date" | "month_or_minute" | "hour" | "second" | "elapsed" | "meridiem";
 
 const LETTERS: Readonly<Record<string, Token>> = {
-  y: "year",
+  y: "date",
   m: "month_or_minute",
-  d: "day",
+  d: "date",
   h: "hour",
   s: "second",
-  "0": "digit",
-  "#": "digit",
-  "?": "digit",
 };
+/** From `mmm` on it is the name of a month, whatever stands around it. */
+const MONTH_NAME_LETTERS = 3;
 
-/** Reads the first section; null when it is a format of numbers or text for certain. */
-function tokenize(code: string): Token[] | null {
-  const tokens: Token[] = [];
+interface Section {
+  tokens: Token[];
+  /** True when it shows digits, or the value as it comes: then it is no date. */
+  isNumeric: boolean;
+  /** `[>=100]`, or null. */
+  condition: { operator: string; bound: number } | null;
+}
+
+/** Sections up to the one that formats texts. */
+function readSections(code: string): Section[] {
+  const sections: Section[] = [];
+  let section: Section = { tokens: [], isNumeric: false, condition: null };
+  /** Where a fraction of seconds may begin; -1 when there is none before. */
+  let secondEnd = -1;
   let at = 0;
   while (at < code.length) {
     const char = code.charAt(at);
-    const rest = code.slice(at, at + 8);
-    if (char === ";") break;
-    if (char === '"') {
+    const rest = code.slice(at, at + 10);
+    if (char === ";") {
+      sections.push(section);
+      section = { tokens: [], isNumeric: false, condition: null };
+      secondEnd = -1;
+      at += 1;
+    } else if (char === '"') {
       const close = code.indexOf('"', at + 1);
       at = close < 0 ? code.length : close + 1;
     } else if ("\\_*!".includes(char)) {
@@ -88,25 +100,58 @@ function tokenize(code: string): Token[] | null {
     } else if (char === "[") {
       const close = code.indexOf("]", at);
       if (close < 0) break;
-      if (ELAPSED.test(code.slice(at + 1, close))) tokens.push("elapsed");
+      readBracket(code.slice(at + 1, close), section);
       at = close + 1;
+      if (section.tokens.at(-1) === "elapsed") secondEnd = at;
     } else if (MERIDIEM.test(rest)) {
-      tokens.push("meridiem");
+      section.tokens.push("meridiem");
       at += (MERIDIEM.exec(rest)?.[0] ?? char).length;
-    } else if (GENERAL.test(rest) && tokens.length === 0) {
-      return null;
-    } else if (/^aaa/i.test(rest)) {
-      // Weekday in East Asian formats.
-      tokens.push("day");
-      at += 3;
+    } else if (GENERAL.test(rest) && section.tokens.length === 0) {
+      section.isNumeric = true;
+      at = endOfSection(code, at);
+    } else if (LOCAL_DATE.test(rest)) {
+      section.tokens.push("date");
+      at += (LOCAL_DATE.exec(rest)?.[0] ?? char).length;
     } else {
-      const token = LETTERS[char.toLowerCase()];
-      at += runLength(code, at);
-      if (token === "digit" && !followsSecond(code, at, tokens)) return null;
-      if (token !== undefined && token !== "digit") tokens.push(token);
+      const length = runLength(code, at);
+      at += length;
+      if (char === "0" || char === "#" || char === "?") {
+        if (!isFraction(code, secondEnd, at - length)) {
+          section.isNumeric = true;
+          at = endOfSection(code, at);
+        }
+      } else {
+        const token = LETTERS[char.toLowerCase()];
+        if (token === "second") secondEnd = at;
+        const isName = token === "month_or_minute" && length >= MONTH_NAME_LETTERS;
+        if (token !== undefined) section.tokens.push(isName ? "date" : token);
+      }
     }
   }
-  return tokens;
+  sections.push(section);
+  return sections;
+}
+
+function readBracket(inner: string, section: Section): void {
+  if (ELAPSED.test(inner)) section.tokens.push("elapsed");
+  else if (SYSTEM_DATE.test(inner)) section.tokens.push("date");
+  else if (SYSTEM_TIME.test(inner)) section.tokens.push("hour");
+  else {
+    const [, operator, bound] = CONDITION.exec(inner) ?? [];
+    if (operator !== undefined) section.condition = { operator, bound: Number(bound) };
+  }
+}
+
+function endOfSection(code: string, at: number): number {
+  let end = at;
+  while (end < code.length && code.charAt(end) !== ";") {
+    const char = code.charAt(end);
+    if (char === '"') {
+      const close = code.indexOf('"', end + 1);
+      end = close < 0 ? code.length : close + 1;
+    } else end += "\\_*!".includes(char) ? 2 : 1;
+  }
+  return Math.min(end, code.length);
 }
 
 function runLength(code: string, at: number): number {
@@ -116,10 +161,21 @@ function runLength(code: string, at: number): number {
   return end - at;
 }
 
-/** Digits are part of a time only as fractions of seconds: `ss.000`, `[s].0`. */
-function followsSecond(code: string, end: number, tokens: readonly Token[]): boolean {
-  const last = tokens.at(-1);
-  return (last === "second" || last === "elapsed") && /[sS\]][.,]0+$/.test(code.slice(0, end));
+/** Digits are part of a time only as fractions of seconds: `ss.000`, `[s].0`, `ss\\.000`. */
+function isFraction(code: string, secondEnd: number, at: number): boolean {
+  return secondEnd >= 0 && code.charAt(at) === "0" && /^\\?[.,]$/.test(code.slice(secondEnd, at));
+}
+
+/** Serial of a day of the year 2023, as good as any for choosing the section. */
+const TYPICAL_SERIAL = 45_000;
+
+function fits({ condition }: Section): boolean {
+  if (condition === null) return true;
+  const { operator, bound } = condition;
+  // One value alone is never what a format is for.
+  if (operator === "=" || operator === "<>") return operator === "<>";
+  const isLess = TYPICAL_SERIAL < bound;
+  return operator.startsWith("<") ? isLess : !isLess;
 }
 
 /** True when the `m` at `index` stands for minutes: after hours or before seconds. */
@@ -131,18 +187,30 @@ function isMinute(tokens: readonly Token[], index: number): boolean {
 
 /** @param code a format code as a workbook holds it, such as `yyyy\-mm\-dd;@`. */
 export function classifyNumberFormat(code: string): NumberFormatKind {
-  const tokens = tokenize(code.slice(0, MAX_CODE_CHARACTERS));
-  if (tokens === null) return "number";
+  const sections = readSections(code.slice(0, MAX_CODE_CHARACTERS));
+  const section = sections.find(fits);
+  if (section === undefined || section.isNumeric) return "number";
+  const { tokens } = section;
   let hasDate = false;
   let hasTime = false;
   let hasElapsed = false;
   for (const [index, token] of tokens.entries()) {
     if (token === "elapsed") hasElapsed = true;
-    else if (token === "year" || token === "day") hasDate = true;
+    else if (token === "date") hasDate = true;
     else if (token === "month_or_minute" && !isMinute(tokens, index)) hasDate = true;
-    else if (token !== "digit") hasTime = true;
+    else hasTime = true;
   }
   if (hasDate) return hasTime || hasElapsed ? "datetime" : "date";
   if (hasElapsed) return "duration";
   return hasTime ? "time" : "number";
+}
+
+const PADDED = /^(?:\[[^\]]{0,32}\])?(0{2,15})(?:;|$)/;
+
+/**
+ * Digits that a format fills up with zeros, as those of account codes do: 5 for `00000`.
+ * @returns 0 when it is no such format.
+ */
+export function zeroPaddedDigits(code: string): number {
+  return PADDED.exec(code)?.[1]?.length ?? 0;
 }

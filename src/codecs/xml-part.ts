@@ -3,11 +3,16 @@ import type { ByteSource } from "../core/byte-source.ts";
 import type { ParseContext } from "../core/format.ts";
 import type { RowSink } from "../core/records.ts";
 import { KIB } from "../core/units.ts";
-import type { XmlScanner } from "./xml-scanner.ts";
+
+/** What takes the bytes of a part: an `XmlScanner`, or one of binary records. */
+interface PartScanner {
+  push(piece: Uint8Array): void;
+  finish(): void;
+}
 
 /** Takes the events of one part. `drain` consumes all that the scanner has at the moment. */
 export interface PartReader {
-  readonly scanner: XmlScanner;
+  readonly scanner: PartScanner;
   drain(): void;
 }
 

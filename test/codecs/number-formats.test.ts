@@ -3,6 +3,7 @@ import {
   builtInNumberFormat,
   classifyNumberFormat,
   type NumberFormatKind,
+  zeroPaddedDigits,
 } from "../../src/codecs/number-formats.ts";
 
 const NUMBERS = [
@@ -38,6 +39,16 @@ const NUMBERS = [
   '#,##0.00 "h:mm"',
   "0\\d",
   "0!d",
+  '0;[Red]"d";yyyy',
+  "[>=100000]yyyy;0.00",
+  "[=45000]yyyy;[<>45000]0.00",
+  '[<100]dd;"h"0',
+  '_(* #,##0.00_);_(* \\(#,##0.00\\);_(* "-"??_);_(@_)',
+  "[<=9999999]###\\-####;\\(###\\)\\ ###\\-####",
+  "[$h-409]0",
+  "Standaard",
+  "[$-41E]0.00",
+  "ss0",
 ];
 
 const CASES: [NumberFormatKind, string[]][] = [
@@ -61,6 +72,16 @@ const CASES: [NumberFormatKind, string[]][] = [
       "[Red]dd/mm/yyyy",
       "yyyy!-mm!-dd",
       "e/m/d",
+      '[$-411]gge"年"',
+      "[$-41E]bbbb",
+      "[$-F800]",
+      "[$-x-sysdate]",
+      "B2dd\\-mmm\\-yyyy",
+      '[=0]"-";dd/mm/yyyy',
+      '[<1]"";yyyy\\-mm\\-dd;@',
+      '[=0]0;[>0]d.m.yy;"?"',
+      "yyyy/mm/dd;;",
+      "YYYY\\年MM\\月DD\\日",
     ],
   ],
   [
@@ -76,10 +97,25 @@ const CASES: [NumberFormatKind, string[]][] = [
       "ss.000",
       "mm:ss,00",
       "[$-F400]h:mm:ss\\ AM/PM",
+      "[$-F400]",
+      "[$-x-systime]h:mm:ss\\ AM/PM",
+      "hh:mm:ss\\.000",
+      "h:mm;@",
       '上午/下午h"時"mm"分"',
     ],
   ],
-  ["datetime", ["yyyy-mm-dd hh:mm", "m/d/yy h:mm", "d/m h:mm:ss.000", 'yyyy"T"hh', "h:mm d"]],
+  [
+    "datetime",
+    [
+      "yyyy-mm-dd hh:mm",
+      "m/d/yy h:mm",
+      "d/m h:mm:ss.000",
+      'yyyy"T"hh',
+      "h:mm d",
+      "h mmm",
+      "[>=1]d h:mm;h:mm",
+    ],
+  ],
   ["duration", ["[h]:mm:ss", "[HH]:MM", "[mm]:ss", "[m]:ss.00", "[s]", "[ss].000", "[h]"]],
 ];
 
@@ -99,8 +135,24 @@ describe("classifyNumberFormat", () => {
   );
 
   it("takes time that grows with the length of the code only", () => {
+    expect(classifyNumberFormat("s;0".repeat(300_000))).toBe("time");
     expect(classifyNumberFormat("[".repeat(1_000_000))).toBe("number");
     expect(classifyNumberFormat('"a"'.repeat(300_000))).toBe("number");
+  });
+});
+
+describe("zeroPaddedDigits", () => {
+  it.each([
+    ["00000", 5],
+    ["[Blue]0000;@", 4],
+    ["00", 2],
+    ["0", 0],
+    ["000.00", 0],
+    ["000,000", 0],
+    ["0".repeat(16), 0],
+    ["General", 0],
+  ])("finds in %j %d digits", (code, digits) => {
+    expect(zeroPaddedDigits(code)).toBe(digits);
   });
 });
 

@@ -91,3 +91,8 @@ export function parseIndex(bytes: Uint8Array, start: number, end: number): numbe
   }
   return value;
 }
+
+/** Reads what XML Schema calls a boolean, and what older writers put for it. */
+export function isTrue(text: string): boolean {
+  return ["1", "true", "on"].includes(text.trim().toLowerCase());
+}

@@ -1,5 +1,5 @@
-// Collects what a sheet marks besides its values: hidden rows and columns and merged ranges. They
-// are kept as ranges and never spread over cells: one range may be the whole sheet.
+// Collects what a sheet marks besides its values: hidden rows and columns, merged ranges and codes
+// kept as numbers. Ranges are never spread over cells: one range may be the whole sheet.
 import { refuse } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import type { TableMeta } from "../../core/records.ts";
@@ -34,7 +34,8 @@ class Runs {
 /**
  * Marks of one sheet. What is hidden is given all the same; a warning and the meta say so:
  * `hidden_rows: ["5", "8:12"]`, `hidden_columns: ["C", "E:G"]`, `merged_ranges: ["A1:D1"]`, at most
- * 1 000 of each, and `merged_range_count` where there are more.
+ * 1 000 of each, and `merged_range_count` where there are more. `zero_padded_columns: {"A": 5}` names
+ * columns whose numbers are shown with five digits at least, as account codes are.
  */
 export class SheetMarks {
   readonly #sheet: string;
@@ -43,6 +44,7 @@ export class SheetMarks {
   readonly #rows = new Runs();
   readonly #columns = new Runs();
   readonly #merged: string[] = [];
+  readonly #paddedDigits = new Map<number, number>();
   #mergedCount = 0;
 
   constructor(sheet: string, limits: ParseLimits, warnings: SheetWarnings) {
@@ -93,6 +95,11 @@ export class SheetMarks {
     );
   }
 
+  /** A number of this column is shown filled up with zeros to so many digits. */
+  padColumn(column: number, digits: number): void {
+    if ((this.#paddedDigits.get(column) ?? 0) < digits) this.#paddedDigits.set(column, digits);
+  }
+
   /** @returns what stands on the `table_end` record, or undefined when there is nothing to say. */
   toMeta(): TableMeta | undefined {
     const meta: Record<string, unknown> = {};
@@ -100,6 +107,14 @@ export class SheetMarks {
     if (this.#columns.count > 0) meta["hidden_columns"] = this.#columns.runs.map(formatColumns);
     if (this.#mergedCount > 0) meta["merged_ranges"] = this.#merged;
     if (this.#mergedCount > MAX_LISTED_RANGES) meta["merged_range_count"] = this.#mergedCount;
+    if (this.#paddedDigits.size > 0) {
+      const columns = [...this.#paddedDigits].toSorted(([a], [b]) => a - b);
+      meta["zero_padded_columns"] = Object.fromEntries(
+        columns
+          .slice(0, MAX_LISTED_RANGES)
+          .map(([column, digits]) => [formatColumn(column), digits]),
+      );
+    }
     return Object.keys(meta).length === 0 ? undefined : meta;
   }
 }

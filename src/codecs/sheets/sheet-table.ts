@@ -2,6 +2,7 @@
 import type { ParseContext } from "../../core/format.ts";
 import { ForwardingSink } from "../../core/forwarding-sink.ts";
 import type { RowSink, TableInfo } from "../../core/records.ts";
+import type { HeaderHint } from "../header-hint.ts";
 import { HeaderedTable } from "../headered-table.ts";
 import { RowWindow } from "./row-window.ts";
 import { SheetMarks } from "./sheet-marks.ts";
@@ -33,12 +34,16 @@ export class SheetTable {
   readonly #info: TableInfo;
   readonly #table: HeaderedTable;
 
-  /** @param facts of the format, for the `meta` of the table. */
+  /**
+   * @param facts of the format, for the `meta` of the table.
+   * @param headerHint what the workbook says of the header's row.
+   */
   constructor(
     sheet: ListedSheet,
     facts: Readonly<Record<string, unknown>>,
     sink: RowSink,
     { options, limits }: ParseContext,
+    headerHint: HeaderHint | null = null,
   ) {
     const { name } = sheet;
     const meta = { sheet_index: sheet.index, visibility: sheet.visibility, ...facts };
@@ -55,7 +60,13 @@ export class SheetTable {
       this.warnings.release((warning) => sink.warn(warning)),
     );
     const { header } = options;
-    this.#table = new HeaderedTable(watched, { header, name, meta, warnsRagged: false });
+    this.#table = new HeaderedTable(watched, {
+      header,
+      headerHint,
+      name,
+      meta,
+      warnsRagged: false,
+    });
     this.marks = new SheetMarks(name, limits, this.warnings);
     this.rows = new RowWindow(name, limits, this.warnings, (row, cells) => {
       this.hasRows = true;

@@ -1,10 +1,12 @@
 // Turns what a `<c>` holds into a cell of the contract: by its type, its style and whether a formula
 // stands behind it. Never guesses: what cannot be read as its type is given as text, with a warning.
 // Source: ECMA-376-1:2016 §18.3.1.4 (c), §18.18.11 (ST_CellType).
-import type { CellValue } from "../../core/records.ts";
+import type { CellValue, WarningCode } from "../../core/records.ts";
 import { serialToIso } from "../../codecs/serial-dates.ts";
 import { formatAddress, type Address } from "../../codecs/sheets/addresses.ts";
 import { normaliseIsoDate } from "../../codecs/sheets/iso-dates.ts";
+import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
+import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import type { SheetWarnings } from "../../codecs/sheets/sheet-warnings.ts";
 import { toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
 import { isSpace } from "../../codecs/xml-characters.ts";
@@ -42,10 +44,12 @@ export interface CellContext {
 export class CellConverter {
   readonly #workbook: CellContext;
   readonly #warnings: SheetWarnings;
+  readonly #marks: SheetMarks;
 
-  constructor(workbook: CellContext, warnings: SheetWarnings) {
+  constructor(workbook: CellContext, { warnings, marks }: SheetTable) {
     this.#workbook = workbook;
     this.#warnings = warnings;
+    this.#marks = marks;
   }
 
   /** @returns the value, or null for an empty cell. Fails with: `corrupt_file` (text not UTF-8). */
@@ -61,7 +65,7 @@ export class CellConverter {
       case "n":
         return this.#number(cell);
       case "s":
-        return this.#sharedString(cell);
+        return this.sharedString(parseIndex(value.bytes, 0, value.length), cell.address);
       case "str":
       case "inlineStr":
         value.unescape();
@@ -79,36 +83,53 @@ export class CellConverter {
 
   #number(cell: RawCell): CellValue {
     const stored = parseNumber(cell.value.bytes, 0, cell.value.length);
-    if (Number.isNaN(stored)) {
-      if (isBlank(cell.value)) return null;
-      return this.#invalid(
-        cell,
-        "The cell is a number by its type, but cannot be read as one; its text is given.",
-      );
+    if (!Number.isNaN(stored)) return this.#shownNumber(stored, cell.style, cell.address);
+    if (isBlank(cell.value)) return null;
+    return this.#invalid(
+      cell,
+      "The cell is a number by its type, but cannot be read as one; its text is given.",
+    );
+  }
+
+  /** The number of a cell that holds a double instead of a text. */
+  number(stored: number, style: number, address: Address): CellValue {
+    if (!Number.isFinite(stored)) {
+      this.warnInvalid(address, "The cell holds what is no number; its name is given.");
+      return String(stored);
     }
+    const value = Number.isInteger(stored) ? stored + 0 : toShownPrecision(stored);
+    return this.#shownNumber(value, style, address);
+  }
+
+  /** @param stored of 15 digits if it has a fraction, of any number if it is whole. */
+  #shownNumber(stored: number, style: number, address: Address): CellValue {
     const shown = Math.abs(stored) < FIRST_LONG_INTEGER ? stored : toShownPrecision(stored);
-    const kind = this.#workbook.formats.kindOf(cell.style);
+    const { formats, is1904 } = this.#workbook;
+    const kind = formats.kindOf(style);
     if (kind !== "number") {
-      const text = serialToIso(shown, kind, this.#workbook.is1904);
+      const text = serialToIso(shown, kind, is1904);
       if (text !== null) return text;
+    } else if (formats.paddedDigits !== null) {
+      const digits = formats.paddedDigits[style] ?? 0;
+      if (digits > 0) this.#marks.padColumn(address.column, digits);
     }
     if (shown !== stored) {
       this.#warn(
         "precision_loss",
-        cell,
+        address,
         "The whole number has more than 15 digits; the rest is rounded, as the application shows it.",
       );
     }
     return shown;
   }
 
-  #sharedString(cell: RawCell): CellValue {
-    const index = parseIndex(cell.value.bytes, 0, cell.value.length);
+  /** The text of that index, or null where there is none. Fails with: `corrupt_file` (not UTF-8). */
+  sharedString(index: number, address: Address): string | null {
     const text = this.#workbook.strings?.get(index) ?? null;
     if (text === null) {
       this.#warn(
         "shared_string_missing",
-        cell,
+        address,
         "The cell refers to a shared string that is not there.",
       );
     }
@@ -136,20 +157,23 @@ export class CellConverter {
   }
 
   #invalid(cell: RawCell, message: string): string | null {
-    this.#warn("invalid_cell", cell, message);
+    this.warnInvalid(cell.address, message);
     return textOf(cell.value);
   }
 
-  #warnNotCalculated(cell: RawCell): void {
+  warnInvalid(address: Address, message: string): void {
+    this.#warn("invalid_cell", address, message);
+  }
+
+  #warnNotCalculated({ address }: RawCell): void {
     this.#warn(
       "formula_not_calculated",
-      cell,
+      address,
       "The file holds no result for the formula of this cell.",
     );
   }
 
-  #warn(code: Parameters<SheetWarnings["add"]>[0], { address }: RawCell, message: string): void {
-    const { row, column } = address;
+  #warn(code: WarningCode, { row, column }: Address, message: string): void {
     this.#warnings.add(code, message, { row, column, cell: formatAddress(row, column) });
   }
 }

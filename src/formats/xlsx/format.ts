@@ -4,12 +4,13 @@ import { defineFormat } from "../../core/format.ts";
 export const xlsxFormat = defineFormat({
   id: "xlsx",
   title: "Excel workbook (Office Open XML)",
-  extensions: [".xlsx", ".xlsm"],
+  extensions: [".xlsx", ".xlsm", ".xlsb"],
   mediaTypes: [
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "application/vnd.ms-excel.sheet.macroenabled.12",
+    "application/vnd.ms-excel.sheet.binary.macroenabled.12",
   ],
-  specification: "ECMA-376 parts 1 (SpreadsheetML) and 2 (OPC); ISO/IEC 29500 strict",
+  specification: "ECMA-376 parts 1 (SpreadsheetML) and 2 (OPC); ISO/IEC 29500 strict; MS-XLSB",
   version: 1,
   access: "buffer",
   maxBodyBytes: MAX_BINARY_BODY_BYTES,

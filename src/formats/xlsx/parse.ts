@@ -7,6 +7,10 @@ import type { FormatParser } from "../../core/format.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import type { CellContext } from "./cell-values.ts";
 import { readPart, type ParseRun, type PartReader } from "../../codecs/xml-part.ts";
+import { BinarySheetReader } from "./binary-sheet.ts";
+import { BinaryStringsReader } from "./binary-strings.ts";
+import { BinaryStylesReader } from "./binary-styles.ts";
+import { findHeaderHint } from "./header-hints.ts";
 import { SharedStringsReader } from "./shared-strings.ts";
 import { selectSheets } from "../../codecs/sheets/sheet-selection.ts";
 import { SheetTable } from "../../codecs/sheets/sheet-table.ts";
@@ -58,14 +62,15 @@ async function readOptional(
 /** Reads what all cells need; null when the parse was stopped. */
 async function readCellContext(
   archive: ZipArchive,
-  { styles, sharedStrings, is1904 }: Workbook,
+  { styles, sharedStrings, isBinary, is1904 }: Workbook,
   run: ParseRun,
 ): Promise<CellContext | null> {
   const { limits } = run.context;
-  const formats = styles === null ? null : new StylesReader(styles.name, limits);
+  const Styles = isBinary ? BinaryStylesReader : StylesReader;
+  const formats = styles === null ? null : new Styles(styles.name, limits);
   if (!(await readOptional(archive, styles, formats, run))) return null;
-  const strings =
-    sharedStrings === null ? null : new SharedStringsReader(sharedStrings.name, limits);
+  const Strings = isBinary ? BinaryStringsReader : SharedStringsReader;
+  const strings = sharedStrings === null ? null : new Strings(sharedStrings.name, limits);
   if (!(await readOptional(archive, sharedStrings, strings, run))) return null;
   return {
     strings: strings?.strings ?? null,
@@ -77,28 +82,36 @@ async function readCellContext(
 async function readSheets(
   archive: ZipArchive,
   sheets: readonly PresentSheet[],
+  { isBinary }: Workbook,
   cells: CellContext,
   run: ParseRun,
 ): Promise<void> {
+  const { context, sink } = run;
+  const Reader = isBinary ? BinarySheetReader : SheetReader;
   let hasRows = false;
   for (const sheet of sheets) {
-    if (run.sink.isFull) return;
+    if (sink.isFull) return;
+    const hint =
+      context.options.header === "auto" && !isBinary
+        ? await findHeaderHint(archive, sheet.entry, sheet.headerHint, run)
+        : null;
+    if (hint === undefined) return;
     const facts = { date_system: cells.is1904 ? 1904 : 1900 };
-    const table = new SheetTable(sheet, facts, run.sink, run.context);
-    const reader = new SheetReader(sheet.entry.name, sheet.name, cells, table, run.context.limits);
+    const table = new SheetTable(sheet, facts, sink, context, hint);
+    const reader = new Reader(sheet.entry.name, sheet.name, cells, table, context.limits);
     const source = archive.source(sheet.entry);
-    if (!(await readPart(source, reader, run, () => run.sink.isFull))) return;
+    if (!(await readPart(source, reader, run, () => sink.isFull))) return;
     table.end();
     hasRows ||= table.hasRows;
   }
   if (hasRows) return;
   const message = "The sheets that were chosen hold no cells.";
-  if (run.context.options.strict) refuse({ code: "no_table_found", detail: message });
-  run.sink.warn({ code: "no_rows", message });
+  if (context.options.strict) refuse({ code: "no_table_found", detail: message });
+  sink.warn({ code: "no_rows", message });
 }
 
 /**
- * Reads an .xlsx or .xlsm workbook: one table for each worksheet, in the order of the tabs.
+ * Reads an .xlsx, .xlsm or .xlsb workbook: one table for each worksheet, in the order of the tabs.
  * Fails with: `empty_file`, `encrypted_file`, `corrupt_file`, `truncated_file`, `archive_unsafe`,
  * `expansion_limit`, `xml_unsafe`, `columns_exceeded`, `cell_too_long`, `unsupported_feature`,
  * `sheet_not_found`, `no_table_found`, and what the sink and the header fail with.
@@ -114,5 +127,5 @@ export const parse: FormatParser = async (input, sink, context) => {
   }
   const chosen = selectSheets(workbook.sheets, context.options.sheet).filter(isPresent);
   const cells = await readCellContext(archive, workbook, run);
-  if (cells !== null) await readSheets(archive, chosen, cells, run);
+  if (cells !== null) await readSheets(archive, chosen, workbook, cells, run);
 };

@@ -2,6 +2,8 @@
 // Source: ECMA-376-2 §6.5 (relationships); part names are equal without regard to case.
 import { refuseXmlTreeSize } from "../../../guards/xml.ts";
 import { readXmlTree } from "../../codecs/xml.ts";
+import { readPart, type ParseRun, type PartReader } from "../../codecs/xml-part.ts";
+import { XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scanner.ts";
 import type { ZipArchive, ZipEntry } from "../../codecs/zip.ts";
 import { readAll } from "../../core/byte-source.ts";
 import { refuse } from "../../core/failure.ts";
@@ -18,7 +20,7 @@ export interface Relationship {
 /** Where a target leads, seen from the part that has the relationship: a path without a leading slash. */
 function resolveTarget(part: string, target: string): string {
   const path = target.replaceAll("\\", "/").replace(/[?#].*$/s, "");
-  const segments = path.startsWith("/") ? [] : part.split("/").slice(0, -1);
+  const segments = path.startsWith("/") ? [] : part.split(/[/\\]/).slice(0, -1);
   for (const segment of path.split("/")) {
     if (segment === "..") segments.pop();
     else if (segment !== "" && segment !== ".") segments.push(segment);
@@ -44,10 +46,16 @@ function findTarget(archive: ZipArchive, part: string, target: string): ZipEntry
   );
 }
 
-/** Name of the part that holds the relationships of `part`; of the package itself for `""`. */
-function relationshipsPart(part: string): string {
-  const slash = part.lastIndexOf("/") + 1;
-  return `${part.slice(0, slash)}_rels/${part.slice(slash)}.rels`;
+/** Last segment of a relationship's type, in lower case. */
+function kindOf(type: string): string {
+  return type.slice(type.lastIndexOf("/") + 1).toLowerCase();
+}
+
+/** The part that holds the relationships of `part`; of the package itself for `""`. */
+function findRelationshipsPart(archive: ZipArchive, part: string): ZipEntry | null {
+  const path = part.replaceAll("\\", "/");
+  const slash = path.lastIndexOf("/") + 1;
+  return archive.find(`${path.slice(0, slash)}_rels/${path.slice(slash)}.rels`);
 }
 
 /**
@@ -60,7 +68,7 @@ export async function readRelationships(
   part: string,
   limits: ParseLimits,
 ): Promise<Relationship[]> {
-  const entry = archive.find(relationshipsPart(part));
+  const entry = findRelationshipsPart(archive, part);
   if (entry === null) return [];
   const tooLarge = refuseXmlTreeSize(entry.size, entry.name, limits);
   if (tooLarge !== null) refuse(tooLarge);
@@ -70,11 +78,67 @@ export async function readRelationships(
     .map(({ attributes }) => {
       const target = attributes.get("Target") ?? "";
       const isExternal = attributes.get("TargetMode")?.toLowerCase() === "external";
-      const type = attributes.get("Type") ?? "";
       return {
         id: attributes.get("Id") ?? "",
-        type: type.slice(type.lastIndexOf("/") + 1).toLowerCase(),
+        type: kindOf(attributes.get("Type") ?? ""),
         entry: isExternal || target === "" ? null : findTarget(archive, part, target),
       };
     });
+}
+
+const VOCABULARY = ["Relationship", "Type", "Target"];
+const [RELATIONSHIP, TYPE, TARGET] = VOCABULARY.keys();
+
+/** Counts the relationships of one kind and keeps the target of the first. */
+class TargetReader implements PartReader {
+  readonly scanner: XmlScanner;
+  count = 0;
+  target = "";
+  readonly #kind: string;
+
+  constructor(kind: string, entry: string, limits: ParseLimits) {
+    this.scanner = new XmlScanner(VOCABULARY, entry, limits);
+    this.#kind = kind;
+  }
+
+  drain(): void {
+    const { scanner } = this;
+    for (let event = scanner.next(); event !== XML_MORE; event = scanner.next()) {
+      if (event === XML_START && scanner.depth === 2 && scanner.name === RELATIONSHIP) this.#read();
+    }
+  }
+
+  #read(): void {
+    const { scanner } = this;
+    let kind = "";
+    let target = "";
+    while (scanner.nextAttribute()) {
+      if (scanner.attribute === TYPE) kind = kindOf(scanner.valueText());
+      else if (scanner.attribute === TARGET) target = scanner.valueText();
+    }
+    if (kind !== this.#kind) return;
+    this.count += 1;
+    if (this.count === 1) this.target = target;
+  }
+}
+
+/**
+ * Finds the part that another one, a sheet with perhaps tens of thousands of links, has one relationship
+ * of this kind to.
+ * @returns `entry` is null when there are several, or none that the package holds; undefined when
+ * the parse was stopped.
+ * Fails with: what reading a part fails with.
+ */
+export async function findOnlyTarget(
+  archive: ZipArchive,
+  part: string,
+  kind: string,
+  run: ParseRun,
+): Promise<{ count: number; entry: ZipEntry | null } | undefined> {
+  const entry = findRelationshipsPart(archive, part);
+  if (entry === null) return { count: 0, entry: null };
+  const reader = new TargetReader(kind, entry.name, run.context.limits);
+  if (!(await readPart(archive.source(entry), reader, run))) return undefined;
+  const { count, target } = reader;
+  return { count, entry: count === 1 ? findTarget(archive, part, target) : null };
 }

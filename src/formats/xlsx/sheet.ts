@@ -13,14 +13,30 @@ import {
 } from "../../codecs/sheets/addresses.ts";
 import { CellConverter, type CellContext, type CellType, type RawCell } from "./cell-values.ts";
 import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
-import { parseIndex } from "../../codecs/sheets/numbers.ts";
+import { isTrue, parseIndex } from "../../codecs/sheets/numbers.ts";
 import type { PartReader } from "../../codecs/xml-part.ts";
 import type { RowWindow } from "../../codecs/sheets/row-window.ts";
+import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
+import { isZero, MARKUP_VOCABULARY, SheetMarkup } from "./sheet-markup.ts";
 import { readIsPreserved } from "./shared-strings.ts";
 import { TextCollector } from "./text-collector.ts";
 
-const VOCABULARY = ["sheetData", "row", "c", "v", "f", "is", "t", "r", "s", "space"];
-const [SHEET_DATA, ROW, C, V, F, IS, T, R, S, SPACE] = VOCABULARY.keys();
+const CELL_VOCABULARY = [
+  "sheetData",
+  "row",
+  "c",
+  "v",
+  "f",
+  "is",
+  "t",
+  "r",
+  "s",
+  "space",
+  "hidden",
+  "ht",
+];
+const [SHEET_DATA, ROW, C, V, F, IS, T, R, S, SPACE, HIDDEN, HT] = CELL_VOCABULARY.keys();
+const VOCABULARY = [...CELL_VOCABULARY, ...MARKUP_VOCABULARY];
 
 const OUTSIDE = 0;
 const IN_SHEET_DATA = 1;
@@ -36,6 +52,8 @@ export class SheetReader implements PartReader {
   readonly #sheet: string;
   readonly #converter: CellConverter;
   readonly #rows: RowWindow;
+  readonly #marks: SheetMarks;
+  readonly #markup: SheetMarkup;
   readonly #cell: RawCell;
   readonly #address: Address = { row: 0, column: 0 };
   #state = OUTSIDE;
@@ -47,13 +65,15 @@ export class SheetReader implements PartReader {
     part: string,
     sheet: string,
     workbook: CellContext,
-    { rows, warnings }: SheetTable,
+    table: SheetTable,
     limits: ParseLimits,
   ) {
     this.scanner = new XmlScanner(VOCABULARY, part, limits);
     this.#sheet = sheet;
-    this.#converter = new CellConverter(workbook, warnings);
-    this.#rows = rows;
+    this.#converter = new CellConverter(workbook, table);
+    this.#rows = table.rows;
+    this.#marks = table.marks;
+    this.#markup = new SheetMarkup(this.scanner, VOCABULARY, table.marks);
     const place = () => this.#place();
     this.#cell = {
       address: this.#address,
@@ -96,6 +116,7 @@ export class SheetReader implements PartReader {
       this.#state = IN_INLINE_TEXT;
       this.#cell.inline.beginRun(readIsPreserved(this.scanner, SPACE as number));
     } else if (state === OUTSIDE && name === SHEET_DATA && depth === 2) this.#state = IN_SHEET_DATA;
+    else if (state === OUTSIDE && this.#markup.start()) return;
     else if (!(state === OUTSIDE && depth === 1) && !(state === IN_INLINE && name === R)) {
       if (state === IN_CELL && name === F) this.#cell.hasFormula = true;
       this.#skipDepth = depth;
@@ -120,14 +141,19 @@ export class SheetReader implements PartReader {
     const { scanner } = this;
     this.#state = IN_ROW;
     let row = this.#row + 1;
+    let isHidden = false;
     while (scanner.nextAttribute()) {
-      if (scanner.attribute !== R || scanner.isPrefixed) continue;
-      row = parseIndex(scanner.bytes, scanner.valueStart, scanner.valueEnd);
+      const { attribute } = scanner;
+      if (attribute < 0 || scanner.isPrefixed) continue;
+      if (attribute === R) row = parseIndex(scanner.bytes, scanner.valueStart, scanner.valueEnd);
+      else if (attribute === HIDDEN) isHidden ||= isTrue(scanner.valueText());
+      else if (attribute === HT) isHidden ||= isZero(scanner.valueText());
     }
     this.#row = row;
     this.#address.row = row;
     this.#address.column = 0;
     if (row < 1 || row > MAX_ROW) this.#refuseAddress();
+    if (isHidden) this.#marks.hideRows(row, row);
   }
 
   #beginCell(): void {

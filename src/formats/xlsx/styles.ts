@@ -3,6 +3,7 @@
 import {
   builtInNumberFormat,
   classifyNumberFormat,
+  zeroPaddedDigits,
   type NumberFormatKind,
 } from "../../codecs/number-formats.ts";
 import { XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scanner.ts";
@@ -16,12 +17,23 @@ const [NUM_FMTS, NUM_FMT, NUM_FMT_ID, FORMAT_CODE, CELL_XFS, XF] = VOCABULARY.ke
 /** Excel holds 65 490 cell formats; other programs may write some more. */
 const MAX_FORMATS = 262_144;
 
+/** What a number format does to a number. */
+interface FormatFacts {
+  kind: NumberFormatKind;
+  /** Digits that it fills up with zeros; 0 for none. */
+  paddedDigits: number;
+}
+
 /** Kind of the number format behind each `s` of a cell. */
 export class CellFormats {
   readonly #kinds: readonly NumberFormatKind[];
+  /** Null when no format fills numbers up with zeros. */
+  readonly paddedDigits: readonly number[] | null;
 
-  constructor(kinds: readonly NumberFormatKind[]) {
-    this.#kinds = kinds;
+  constructor(formats: readonly FormatFacts[]) {
+    this.#kinds = formats.map(({ kind }) => kind);
+    const padded = formats.map(({ paddedDigits }) => paddedDigits);
+    this.paddedDigits = padded.some((digits) => digits > 0) ? padded : null;
   }
 
   /** `number` where there is no such format. */
@@ -32,11 +44,44 @@ export class CellFormats {
 
 export const NO_FORMATS = new CellFormats([]);
 
+/** Gathers formats and the cell formats that use them, in whatever order they come. */
+export class FormatTable {
+  readonly #custom = new Map<number, FormatFacts>();
+  readonly #ids: number[] = [];
+
+  /** A format by its id; comes before the built-in one. Fails with: `corrupt_file` (too many). */
+  define(id: number, code: string): void {
+    const kind = classifyNumberFormat(code);
+    this.#custom.set(id, { kind, paddedDigits: zeroPaddedDigits(code) });
+    refuseFormatCount(this.#custom.size);
+  }
+
+  /** The next cell format, by the id of its number format. Fails with: `corrupt_file` (too many). */
+  add(id: number): void {
+    refuseFormatCount(this.#ids.push(id));
+  }
+
+  finish(): CellFormats {
+    return new CellFormats(
+      this.#ids.map(
+        (id) => this.#custom.get(id) ?? { kind: builtInNumberFormat(id), paddedDigits: 0 },
+      ),
+    );
+  }
+}
+
+function refuseFormatCount(count: number): void {
+  if (count <= MAX_FORMATS) return;
+  refuse({
+    code: "corrupt_file",
+    detail: `The workbook has more than ${MAX_FORMATS} cell formats.`,
+  });
+}
+
 /** Reader of the styles part. It may have any size: nothing is kept but one kind for each format. */
 export class StylesReader implements PartReader {
   readonly scanner: XmlScanner;
-  readonly #custom = new Map<number, NumberFormatKind>();
-  readonly #formatIds: number[] = [];
+  readonly #formats = new FormatTable();
   #group = -1;
 
   constructor(entry: string, limits: ParseLimits) {
@@ -50,15 +95,14 @@ export class StylesReader implements PartReader {
       const { depth, name } = scanner;
       if (depth === 2) this.#group = name;
       else if (depth === 3 && name === XF && this.#group === CELL_XFS) this.#cellFormat();
-      else if (depth === 3 && name === NUM_FMT && this.#group === NUM_FMTS) this.#numberFormat();
+      // At any depth: Excel wraps formats that it has in two versions into mc:AlternateContent.
+      else if (name === NUM_FMT && this.#group === NUM_FMTS) this.#numberFormat();
     }
   }
 
   /** To be called at the end: custom formats may stand behind the cell formats that use them. */
   finish(): CellFormats {
-    return new CellFormats(
-      this.#formatIds.map((id) => this.#custom.get(id) ?? builtInNumberFormat(id)),
-    );
+    return this.#formats.finish();
   }
 
   #cellFormat(): void {
@@ -66,7 +110,7 @@ export class StylesReader implements PartReader {
     while (this.scanner.nextAttribute()) {
       if (this.scanner.attribute === NUM_FMT_ID) id = Number(this.scanner.valueText());
     }
-    this.#refuseBeyond(this.#formatIds.push(id));
+    this.#formats.add(id);
   }
 
   #numberFormat(): void {
@@ -76,15 +120,6 @@ export class StylesReader implements PartReader {
       if (this.scanner.attribute === NUM_FMT_ID) id = Number(this.scanner.valueText());
       else if (this.scanner.attribute === FORMAT_CODE) code = this.scanner.valueText();
     }
-    this.#custom.set(id, classifyNumberFormat(code));
-    this.#refuseBeyond(this.#custom.size);
-  }
-
-  #refuseBeyond(count: number): void {
-    if (count <= MAX_FORMATS) return;
-    refuse({
-      code: "corrupt_file",
-      detail: `The workbook has more than ${MAX_FORMATS} cell formats.`,
-    });
+    this.#formats.define(id, code);
   }
 }
