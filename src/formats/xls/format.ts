@@ -19,5 +19,5 @@ export const xlsFormat = defineFormat({
     return isBareStream && hasBofLength ? "high" : null;
   },
   rollout: { tiers: ["free", "solo", "professional", "enterprise"] },
-  loadParser: null,
+  loadParser: () => import("./parse.ts"),
 });

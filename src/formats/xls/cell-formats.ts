@@ -1,0 +1,32 @@
+// Keeps which cell formats (XF) show a number as a date, a time or a duration.
+// Source: MS-XLS 2.4.353 (XF), 2.4.126 (Format).
+import {
+  builtInNumberFormat,
+  classifyNumberFormat,
+  type NumberFormatKind,
+} from "../../codecs/number-formats.ts";
+
+/** Cells name their format with 16 bits. */
+const MAX_FORMATS = 65_536;
+
+export class CellFormats {
+  readonly #formatIds: number[] = [];
+  readonly #custom = new Map<number, NumberFormatKind>();
+  #kinds: NumberFormatKind[] | null = null;
+
+  /** @param formatId of the next XF. */
+  addCellFormat(formatId: number): void {
+    if (this.#formatIds.length < MAX_FORMATS) this.#formatIds.push(formatId);
+  }
+
+  /** @param id 16 bits; a built-in one is overridden. */
+  addNumberFormat(id: number, code: string): void {
+    this.#custom.set(id, classifyNumberFormat(code));
+  }
+
+  /** Kind of the XF that a cell names, once all are added; `number` where there is none. */
+  kindOf(style: number): NumberFormatKind {
+    this.#kinds ??= this.#formatIds.map((id) => this.#custom.get(id) ?? builtInNumberFormat(id));
+    return this.#kinds[style] ?? "number";
+  }
+}

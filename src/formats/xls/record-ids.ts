@@ -1,0 +1,35 @@
+// Numbers of the records that are read. Source: MS-XLS 2.3; for BIFF5 the Excel 97 Developer's Kit.
+
+export const FORMULA = 0x0006;
+export const EOF = 0x000a;
+export const DATE_MODE = 0x0022;
+export const FILE_PASS = 0x002f;
+export const CONTINUE = 0x003c;
+export const CODE_PAGE = 0x0042;
+export const COL_INFO = 0x007d;
+export const BOUND_SHEET = 0x0085;
+export const MUL_RK = 0x00bd;
+export const R_STRING = 0x00d6;
+export const XF = 0x00e0;
+export const INTERFACE_HEADER = 0x00e1;
+export const MERGED_CELLS = 0x00e5;
+export const SST = 0x00fc;
+export const LABEL_SST = 0x00fd;
+export const REVISION_HEAD = 0x0138;
+export const USERS_EXCLUSIVE = 0x0194;
+export const FILE_LOCK = 0x0195;
+export const REVISION_INFO = 0x0196;
+export const NUMBER = 0x0203;
+export const LABEL = 0x0204;
+export const BOOL_ERR = 0x0205;
+export const FORMULA_BIFF3 = 0x0206;
+export const STRING = 0x0207;
+export const ROW = 0x0208;
+export const WINDOW2 = 0x023e;
+export const RK = 0x027e;
+export const FORMULA_BIFF4 = 0x0406;
+export const FORMAT = 0x041e;
+export const BOF = 0x0809;
+export const BOF_BIFF2 = 0x0009;
+export const BOF_BIFF3 = 0x0209;
+export const BOF_BIFF4 = 0x0409;
