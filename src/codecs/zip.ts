@@ -28,7 +28,7 @@ import {
   type ZipEnd,
   type ZipEntry,
 } from "./zip-directory.ts";
-import { createInflater, MAX_INFLATE_INPUT_BYTES } from "./zip-inflater.ts";
+import { createInflater, StoredBytes, type Inflater, type InflateProblem } from "./zip-inflater.ts";
 
 export { listZipEntries, peekZipEntries } from "./zip-listing.ts";
 export type { ZipEntry } from "./zip-directory.ts";
@@ -141,51 +141,78 @@ export class ZipArchive {
     refuseIf(refuseEntryKind(entry));
     const start = this.#dataOffsets.get(entry) ?? 0;
     const data = this.#bytes.subarray(start, start + entry.compressedSize);
-    const facts = { name: entry.name, declared: entry.size, entryOutput: 0, output: 0, input: 0 };
-    const unpack = entry.method === STORED ? null : createInflater();
-    let position = 0;
-    let checksum = 0;
-    let pending: Uint8Array = NOTHING;
-    let sent = 0;
+    const unpacked = entry.method === STORED ? new StoredBytes(data) : createInflater(data);
+    return new EntrySource(entry, unpacked, this.#spent, this.#limits);
+  }
+}
 
-    const advance = (): void => {
-      const step = unpack === null ? MAX_PIECE_BYTES : MAX_INFLATE_INPUT_BYTES;
-      const input = data.subarray(position, position + step);
-      position += input.length;
-      const output = unpack === null ? input : unpack(input, position === data.length);
-      if (typeof output === "string") {
-        refuse({
-          code: output === "truncated" ? "truncated_file" : "corrupt_file",
-          detail: "The compressed data of an entry cannot be read.",
-          at: { entry: quoteEntry(entry.name) },
-        });
-      }
-      this.#spent.input += input.length;
-      this.#spent.output += output.length;
-      facts.entryOutput += output.length;
-      refuseIf(refuseInflation({ ...facts, ...this.#spent }, this.#limits));
-      checksum = crc32(output, checksum);
-      pending = output;
-      sent = 0;
-    };
+/** Counts what comes out of one entry, against its own size and the budget of the archive. */
+class EntrySource implements ByteSource {
+  readonly #entry: ZipEntry;
+  readonly #unpacked: Inflater;
+  /** Of all entries of the archive. */
+  readonly #spent: { input: number; output: number };
+  readonly #limits: ParseLimits;
+  #inputBytes = 0;
+  #outputBytes = 0;
+  #checksum = 0;
+  #pending: Uint8Array = NOTHING;
+  #sent = 0;
 
-    const read = (): Uint8Array | null => {
-      while (sent === pending.length && position < data.length) advance();
-      if (sent < pending.length) {
-        const piece = pending.subarray(sent, sent + MAX_PIECE_BYTES);
-        sent += piece.length;
-        return piece;
-      }
-      if (facts.entryOutput !== entry.size || checksum !== entry.crc32) {
-        refuse({
-          code: "corrupt_file",
-          detail: "The content of an entry does not match its size or checksum.",
-          at: { entry: quoteEntry(entry.name) },
-        });
-      }
-      return null;
-    };
-    // Async, so that a refusal comes out as a rejection.
-    return { read: async () => read() };
+  constructor(
+    entry: ZipEntry,
+    unpacked: Inflater,
+    spent: { input: number; output: number },
+    limits: ParseLimits,
+  ) {
+    this.#entry = entry;
+    this.#unpacked = unpacked;
+    this.#spent = spent;
+    this.#limits = limits;
+  }
+
+  async read(): Promise<Uint8Array | null> {
+    if (this.#sent === this.#pending.length && !(await this.#advance())) return null;
+    const piece = this.#pending.subarray(this.#sent, this.#sent + MAX_PIECE_BYTES);
+    this.#sent += piece.length;
+    return piece;
+  }
+
+  async #advance(): Promise<boolean> {
+    const output = await this.#unpacked.next();
+    this.#spent.input += this.#unpacked.inputBytes - this.#inputBytes;
+    this.#inputBytes = this.#unpacked.inputBytes;
+    if (typeof output === "string") this.#refuseProblem(output);
+    if (output === null) {
+      this.#refuseUnproven();
+      return false;
+    }
+    this.#spent.output += output.length;
+    this.#outputBytes += output.length;
+    const { name, size } = this.#entry;
+    const facts = { name, declared: size, entryOutput: this.#outputBytes, ...this.#spent };
+    refuseIf(refuseInflation(facts, this.#limits));
+    this.#checksum = crc32(output, this.#checksum);
+    this.#pending = output;
+    this.#sent = 0;
+    return true;
+  }
+
+  #refuseProblem(problem: InflateProblem): never {
+    refuse({
+      code: problem === "truncated" ? "truncated_file" : "corrupt_file",
+      detail: "The compressed data of an entry cannot be read.",
+      at: { entry: quoteEntry(this.#entry.name) },
+    });
+  }
+
+  #refuseUnproven(): void {
+    const { name, size, crc32: declared } = this.#entry;
+    if (this.#outputBytes === size && this.#checksum === declared) return;
+    refuse({
+      code: "corrupt_file",
+      detail: "The content of an entry does not match its size or checksum.",
+      at: { entry: quoteEntry(name) },
+    });
   }
 }
