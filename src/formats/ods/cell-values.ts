@@ -9,6 +9,7 @@ import { parseIndex, parseNumber } from "../../codecs/sheets/numbers.ts";
 import { toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
 import type { SheetWarnings } from "../../codecs/sheets/sheet-warnings.ts";
 import { decodeUtf8 } from "../../codecs/utf8-string.ts";
+import { XmlNames } from "../../codecs/xml-names.ts";
 import type { XmlScanner } from "../../codecs/xml-scanner.ts";
 import { refuse, type SourceLocation } from "../../core/failure.ts";
 import type { CellValue } from "../../core/records.ts";
@@ -39,17 +40,19 @@ const BOOLEAN = 4;
 const ERROR = 5;
 const UNKNOWN = 6;
 
-const TYPES = new Map([
-  ["string", TEXT],
-  ["void", TEXT],
-  ["float", NUMBER],
-  ["percentage", NUMBER],
-  ["currency", NUMBER],
-  ["date", DATE],
-  ["time", TIME],
-  ["boolean", BOOLEAN],
-  ["error", ERROR],
+/** Value types as written, each beside what is read of it. */
+const TYPE_NAMES = new XmlNames([
+  "string",
+  "float",
+  "percentage",
+  "currency",
+  "date",
+  "time",
+  "boolean",
+  "error",
+  "void",
 ]);
+const TYPES = [TEXT, NUMBER, NUMBER, NUMBER, DATE, TIME, BOOLEAN, ERROR, TEXT];
 
 /**
  * `#DIV/0!`, `#N/A`, `#WERT!`, `Err:502`. OpenOffice before 4 and LibreOffice before 3.5 write failed
@@ -189,8 +192,7 @@ export class CellReader {
   #readType(bytes: Uint8Array, start: number, end: number): void {
     if (this.#type === ERROR) return;
     this.#hasType = true;
-    const type = TYPES.get(decodeUtf8(bytes, start, end) ?? "");
-    this.#type = type ?? UNKNOWN;
+    this.#type = TYPES[TYPE_NAMES.find(bytes, start, end)] ?? UNKNOWN;
   }
 
   #readCount(scanner: XmlScanner): number {
@@ -209,7 +211,7 @@ export class CellReader {
     if (this.#type === DATE) {
       return readDateValue(bytes, start, end, kind(), this.#dates.hasUsualDayZero);
     }
-    if (this.#type === TIME) return readTimeValue(bytes, start, end, kind(), this.#dates.is1904);
+    if (this.#type === TIME) return readTimeValue(bytes, start, end, kind());
     const text = (decodeUtf8(bytes, start, end) ?? "").toLowerCase();
     if (text === "true" || text === "1") return true;
     return text === "false" || text === "0" ? false : null;

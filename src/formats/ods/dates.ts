@@ -3,7 +3,6 @@
 // XML Schema part 2 §3.2.6-§3.2.9.
 import type { NumberFormatKind } from "../../codecs/number-formats.ts";
 import { serialToIso } from "../../codecs/serial-dates.ts";
-import { toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
 import { decodeUtf8 } from "../../codecs/utf8-string.ts";
 
 const DAY_MS = 86_400_000;
@@ -91,18 +90,16 @@ export function readDateValue(
 
 /**
  * Reads `office:time-value`, which is a duration whether the cell shows a time of day or a span.
- * @param kind of the cell's data style; it alone tells the two apart. Without one a span below a day
- * is a time of day, which is how applications show it.
- * @returns `13:45:00`, `PT36H30M`, `1900-01-01T12:30:00` for a day and more under a time of day, days
- * as a number where the style can show no date of it (negative), or null when there is no duration.
+ * @param kind of the cell's data style, which alone tells the two apart: `duration`, or anything else
+ * for a time of day, which is how applications show a span without a style.
+ * @returns `13:45:00` for a time of day, else `PT36H30M` or `-PT1H`; null when there is no duration.
  */
 export function readTimeValue(
   bytes: Uint8Array,
   start: number,
   end: number,
   kind: NumberFormatKind,
-  is1904: boolean,
-): string | number | null {
+): string | null {
   if (end - start > MAX_CHARACTERS) return null;
   const text = decodeUtf8(bytes, start, end) ?? "";
   const match = DURATION.exec(text);
@@ -113,10 +110,7 @@ export function readTimeValue(
     Number(seconds) * 1000 +
     fractionMs(digits);
   const isNegative = sign === "-" && ms > 0;
-  if (kind !== "number") {
-    const serial = (isNegative ? -ms : ms) / DAY_MS;
-    return serialToIso(serial, kind, is1904) ?? toShownPrecision(serial);
-  }
-  const span = serialToIso(ms / DAY_MS, !isNegative && ms < DAY_MS ? "time" : "duration", false);
+  const isClock = kind !== "duration" && !isNegative && ms < DAY_MS;
+  const span = serialToIso(ms / DAY_MS, isClock ? "time" : "duration", false);
   return isNegative && span !== null ? `-${span}` : span;
 }
