@@ -3,7 +3,6 @@
 // given as text, with a warning.
 // Source: OpenDocument 1.3 part 3 §9.1.4 (table:table-cell), §19.385 (office:value-type) and the values beside it.
 import type { NumberFormatKind } from "../../codecs/number-formats.ts";
-import { serialToIso } from "../../codecs/serial-dates.ts";
 import { formatAddress } from "../../codecs/sheets/addresses.ts";
 import { parseIndex, parseNumber } from "../../codecs/sheets/numbers.ts";
 import { toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
@@ -15,7 +14,7 @@ import { refuse, type SourceLocation } from "../../core/failure.ts";
 import type { CellValue } from "../../core/records.ts";
 import type { CellText } from "./cell-text.ts";
 import type { KindsByName } from "./cell-styles.ts";
-import { readDateValue, readTimeValue } from "./dates.ts";
+import { readDateValue, readSerial, readTimeValue, type DateSystem } from "./dates.ts";
 import { NAME } from "./vocabulary.ts";
 
 /** From here on a number is whole and may have more digits than are shown. */
@@ -60,13 +59,6 @@ const TYPES = [TEXT, NUMBER, NUMBER, NUMBER, DATE, TIME, BOOLEAN, ERROR, TEXT];
  */
 const ERROR_TEXT = /^(?:#[^\s#][^\s]{0,30}|\p{L}{1,12}:\d{3})$/u;
 const MAX_ERROR_BYTES = 64;
-
-/** Facts of the document that values depend on. */
-export interface DateSystem {
-  is1904: boolean;
-  /** Whether day 0 is 1899-12-30. */
-  hasUsualDayZero: boolean;
-}
 
 /** Reader of one cell at a time: `begin` at its start tag, then its text, then `finish`. */
 export class CellReader {
@@ -209,7 +201,7 @@ export class CellReader {
   #convert(bytes: Uint8Array, start: number, end: number, kind: () => NumberFormatKind): CellValue {
     if (this.#type === NUMBER) return this.#number(parseNumber(bytes, start, end), kind());
     if (this.#type === DATE) {
-      return readDateValue(bytes, start, end, kind(), this.#dates.hasUsualDayZero);
+      return readDateValue(bytes, start, end, kind(), this.#dates);
     }
     if (this.#type === TIME) return readTimeValue(bytes, start, end, kind());
     const text = (decodeUtf8(bytes, start, end) ?? "").toLowerCase();
@@ -222,7 +214,7 @@ export class CellReader {
     this.#isZero = stored === 0;
     const shown = Math.abs(stored) < FIRST_LONG_INTEGER ? stored : toShownPrecision(stored);
     if (kind !== "number") {
-      const text = serialToIso(shown, kind, this.#dates.is1904);
+      const text = readSerial(shown, kind, this.#dates);
       if (text !== null) return text;
     }
     if (shown !== stored) {

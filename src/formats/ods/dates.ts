@@ -19,6 +19,25 @@ const ZONE = /^(?:Z|[+-]\d{2}:?\d{2})$/;
 const DURATION =
   /^(-?)P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:[.,](\d+))?S)?)?$/;
 
+/** The first day of a document's count, which the serials of its numbers refer to. */
+export interface DateSystem {
+  /** Milliseconds since 1970. */
+  dayZeroMs: number;
+  /** Whether it is 1899-12-30, so that this day means "no day". */
+  hasUsualDayZero: boolean;
+}
+
+/** @param day what `table:null-date` says; what is no date leaves the usual one (§19.623). */
+export function readDateSystem(day: string): DateSystem {
+  const bytes = new TextEncoder().encode(day);
+  const isDay = startsWithDay(bytes, 0, bytes.length);
+  const dayZero = isDay ? day.slice(0, DATE_BYTES) : NO_DAY;
+  return {
+    dayZeroMs: Date.parse(`${dayZero}T00:00:00Z`),
+    hasUsualDayZero: dayZero === NO_DAY,
+  };
+}
+
 /** Milliseconds of a fraction of seconds, rounded: they may be 1000. */
 function fractionMs(digits: string | undefined): number {
   return digits === undefined ? 0 : Math.round(Number(`0.${digits}`) * 1000);
@@ -54,7 +73,6 @@ function startsWithDay(bytes: Uint8Array, start: number, end: number): boolean {
  * Reads `office:date-value` from bytes `start` (inclusive) to `end` (exclusive): a day, with or
  * without a time, which is rounded to milliseconds.
  * @param kind of the cell's data style: one that shows no time drops a midnight, one that shows a time gives it.
- * @param hasUsualDayZero whether day 0 of the document is 1899-12-30, so that this day means none.
  * @returns local text without a zone, or null when there is no date.
  */
 export function readDateValue(
@@ -62,7 +80,7 @@ export function readDateValue(
   start: number,
   end: number,
   kind: NumberFormatKind,
-  hasUsualDayZero: boolean,
+  { hasUsualDayZero }: DateSystem,
 ): string | null {
   if (end - start > MAX_CHARACTERS || !startsWithDay(bytes, start, end)) return null;
   const text = decodeUtf8(bytes, start, end);
@@ -113,4 +131,30 @@ export function readTimeValue(
   const isClock = kind !== "duration" && !isNegative && ms < DAY_MS;
   const span = serialToIso(ms / DAY_MS, isClock ? "time" : "duration", false);
   return isNegative && span !== null ? `-${span}` : span;
+}
+
+/**
+ * Reads a number under a data style of dates or times as the days since day zero.
+ * @returns what a date or time of that value would give, or null when it stays a number: negative,
+ * beyond the year 9999, or 0 without a time.
+ */
+export function readSerial(
+  serial: number,
+  kind: Exclude<NumberFormatKind, "number">,
+  { dayZeroMs, hasUsualDayZero }: DateSystem,
+): string | null {
+  if (!(serial >= 0)) return null;
+  if (kind === "duration" || (kind === "time" && serial >= 1)) {
+    return serialToIso(serial, "duration", false);
+  }
+  const totalMs = Math.round(serial * DAY_MS);
+  const ms = totalMs % DAY_MS;
+  const clock = serialToIso(ms / DAY_MS, "time", false);
+  if (kind === "time") return clock;
+  const hasDay = totalMs >= DAY_MS || !hasUsualDayZero;
+  if (!hasDay) return kind === "date" && ms === 0 ? null : clock;
+  const dayMs = dayZeroMs + totalMs - ms;
+  if (!(dayMs <= Date.parse(`${LAST_DAY}T00:00:00Z`))) return null;
+  const day = new Date(dayMs).toISOString().slice(0, DATE_BYTES);
+  return ms > 0 || kind === "datetime" ? `${day}T${clock}` : day;
 }
