@@ -1,32 +1,43 @@
 // Finds names of a fixed vocabulary in bytes without making strings.
 
+/** Buckets for the lengths of names, times those of first bytes. */
+const LENGTHS = 32;
+const BYTES = 256;
+
 /** A name's place in the vocabulary is its index; unknown names are -1. */
 export class XmlNames {
-  /** Index of names of one ASCII character, which spreadsheets use most. */
-  readonly #single = new Int16Array(256).fill(-1);
-  /** Candidates by length. */
-  readonly #byLength: { index: number; bytes: Uint8Array }[][] = [];
+  readonly #names: readonly Uint8Array[];
+  /** By length and first byte: index of the first name of that kind, or -1. */
+  readonly #heads = new Int16Array(LENGTHS * BYTES).fill(-1);
+  /** By index: the next name of the same kind, or -1. */
+  readonly #next: Int16Array;
 
   constructor(vocabulary: readonly string[]) {
     const encoder = new TextEncoder();
-    for (const [index, name] of vocabulary.entries()) {
-      const bytes = encoder.encode(name);
-      if (bytes.length === 1) this.#single[bytes[0] as number] = index;
-      (this.#byLength[bytes.length] ??= []).push({ index, bytes });
+    this.#names = vocabulary.map((name) => encoder.encode(name));
+    this.#next = new Int16Array(vocabulary.length).fill(-1);
+    for (const [index, name] of this.#names.entries()) {
+      const bucket = bucketOf(name.length, name[0] ?? 0);
+      this.#next[index] = this.#heads[bucket] as number;
+      this.#heads[bucket] = index;
     }
   }
 
   /** @returns the index of the name in bytes `start` (inclusive) to `end` (exclusive), or -1. */
   find(bytes: Uint8Array, start: number, end: number): number {
     const length = end - start;
-    if (length === 1) return this.#single[bytes[start] as number] as number;
-    const candidates = this.#byLength[length];
-    if (candidates === undefined) return -1;
-    for (const candidate of candidates) {
-      let at = 0;
-      while (at < length && candidate.bytes[at] === bytes[start + at]) at += 1;
-      if (at === length) return candidate.index;
+    let index = this.#heads[bucketOf(length, bytes[start] as number)] as number;
+    for (; index >= 0; index = this.#next[index] as number) {
+      const name = this.#names[index] as Uint8Array;
+      if (name.length !== length) continue;
+      let at = 1;
+      while (at < length && name[at] === bytes[start + at]) at += 1;
+      if (at >= length) return index;
     }
     return -1;
   }
+}
+
+function bucketOf(length: number, first: number): number {
+  return (length & (LENGTHS - 1)) * BYTES + first;
 }

@@ -9,6 +9,7 @@ import {
   COLON,
   EQUALS,
   GREATER,
+  HYPHEN,
   isNameStart,
   isSpace,
   LESS,
@@ -19,6 +20,10 @@ import {
 import { resolveReferences } from "./xml-entities.ts";
 import { XmlNames } from "./xml-names.ts";
 import { XmlWindow } from "./xml-window.ts";
+
+/** Attributes of one tag that are found together with its end; tags with more are gone over twice. */
+const MAX_FOUND = 16;
+const FOUND_FIELDS = 5;
 
 /** Base of the scanner. `startTag` and `endTag` consume a whole tag, or nothing and give false. */
 export class XmlTags extends XmlWindow {
@@ -40,6 +45,10 @@ export class XmlTags extends XmlWindow {
   readonly #names: XmlNames;
   #attributesAt = 0;
   #attributesEnd = 0;
+  /** Attributes of a tag in the usual form, found together with its end: start, colon or -1, end of the name, start and end of the value. */
+  readonly #found = new Int32Array(MAX_FOUND * FOUND_FIELDS);
+  #foundAt = 0;
+  #foundEnd = 0;
   /** Hash of the qualified name and index of the local name of each open element. */
   readonly #openHashes: Int32Array;
   readonly #openNames: Int32Array;
@@ -54,6 +63,7 @@ export class XmlTags extends XmlWindow {
 
   /** Moves to the next attribute of the element that has just started; false when there is none. */
   nextAttribute(): boolean {
+    if (this.#foundAt < this.#foundEnd) return this.#nextFound();
     const bytes = this.bytes;
     const end = this.#attributesEnd;
     let at = this.#attributesAt;
@@ -84,6 +94,67 @@ export class XmlTags extends XmlWindow {
     return true;
   }
 
+  #nextFound(): boolean {
+    const found = this.#found;
+    const at = this.#foundAt;
+    this.#foundAt = at + FOUND_FIELDS;
+    const localStart = found[at] as number;
+    const nameEnd = found[at + 2] as number;
+    this.isPrefixed = found[at + 1] === 1;
+    this.attribute = this.#names.find(this.bytes, localStart, nameEnd);
+    this.valueStart = found[at + 3] as number;
+    this.valueEnd = found[at + 4] as number;
+    return true;
+  }
+
+  /**
+   * Finds the attributes and the end of a tag whose name ends at `from` in one pass, if it has the
+   * form that programs write: ` name="value"`, any number of times, then `>` or `/>`.
+   * @returns where its `>` stands, or -1 when it is written otherwise, or not all there.
+   */
+  #findAttributes(from: number): number {
+    const bytes = this.bytes;
+    const end = this.end;
+    const found = this.#found;
+    let at = from;
+    let count = 0;
+    while (at < end) {
+      const byte = bytes[at] as number;
+      if (byte === GREATER) break;
+      if (byte === SLASH) {
+        at += 1;
+        if (at < end && bytes[at] === GREATER) break;
+        return -1;
+      }
+      if (byte !== SPACE || count === found.length) return -1;
+      at += 1;
+      let localStart = at;
+      let isPrefixed = 0;
+      let letter = 0;
+      for (; at < end; at += 1) {
+        letter = bytes[at] as number;
+        if (letter <= EQUALS && (letter < HYPHEN || letter > COLON || letter === SLASH)) break;
+        if (letter !== COLON) continue;
+        localStart = at + 1;
+        isPrefixed = 1;
+      }
+      if (letter !== EQUALS || at + 1 >= end || bytes[at + 1] !== QUOTE) return -1;
+      found[count] = localStart;
+      found[count + 1] = isPrefixed;
+      found[count + 2] = at;
+      at += 2;
+      found[count + 3] = at;
+      while (at < end && bytes[at] !== QUOTE) at += 1;
+      found[count + 4] = at;
+      count += FOUND_FIELDS;
+      at += 1;
+    }
+    if (at >= end) return -1;
+    this.#foundAt = 0;
+    this.#foundEnd = count;
+    return at;
+  }
+
   /** The current attribute's value as a string, references resolved. */
   valueText(): string {
     const raw = decodeUtf8(this.bytes, this.valueStart, this.valueEnd);
@@ -106,14 +177,19 @@ export class XmlTags extends XmlWindow {
       hash = (Math.imul(hash, 31) + byte) | 0;
     }
     const nameEnd = at;
-    for (; at < end; at += 1) {
-      const byte = bytes[at] as number;
-      if (byte === GREATER) break;
-      if (byte === QUOTE || byte === APOSTROPHE) {
-        at += 1;
-        while (at < end && bytes[at] !== byte) at += 1;
-      } else if (byte === LESS) this.damaged("a tag inside a tag");
-    }
+    this.#foundAt = 0;
+    this.#foundEnd = 0;
+    const foundEnd = this.#findAttributes(nameEnd);
+    if (foundEnd >= 0) at = foundEnd;
+    else
+      for (; at < end; at += 1) {
+        const byte = bytes[at] as number;
+        if (byte === GREATER) break;
+        if (byte === QUOTE || byte === APOSTROPHE) {
+          at += 1;
+          while (at < end && bytes[at] !== byte) at += 1;
+        } else if (byte === LESS) this.damaged("a tag inside a tag");
+      }
     if (at >= end) {
       this.#checkTag(end);
       return false;
@@ -123,8 +199,8 @@ export class XmlTags extends XmlWindow {
       this.damaged("a tag without a name");
     }
     const isEmpty = bytes[at - 1] === SLASH && at - 1 >= nameEnd;
-    this.#attributesAt = nameEnd;
     this.#attributesEnd = isEmpty ? at - 1 : at;
+    this.#attributesAt = foundEnd >= 0 ? this.#attributesEnd : nameEnd;
     this.position = at + 1;
     this.name = this.#names.find(bytes, localStart, nameEnd);
     this.#open(hash);

@@ -3,18 +3,18 @@
 // given as text, with a warning.
 // Source: OpenDocument 1.3 part 3 §9.1.4 (table:table-cell), §19.385 (office:value-type) and the values beside it.
 import type { NumberFormatKind } from "../../codecs/number-formats.ts";
-import { serialToIso } from "../../codecs/serial-dates.ts";
 import { formatAddress } from "../../codecs/sheets/addresses.ts";
 import { parseIndex, parseNumber } from "../../codecs/sheets/numbers.ts";
 import { toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
 import type { SheetWarnings } from "../../codecs/sheets/sheet-warnings.ts";
 import { decodeUtf8 } from "../../codecs/utf8-string.ts";
+import { XmlNames } from "../../codecs/xml-names.ts";
 import type { XmlScanner } from "../../codecs/xml-scanner.ts";
 import { refuse, type SourceLocation } from "../../core/failure.ts";
 import type { CellValue } from "../../core/records.ts";
 import type { CellText } from "./cell-text.ts";
 import type { KindsByName } from "./cell-styles.ts";
-import { readDateValue, readTimeValue } from "./dates.ts";
+import { readDateValue, readSerial, readTimeValue, type DateSystem } from "./dates.ts";
 import { NAME } from "./vocabulary.ts";
 
 /** From here on a number is whole and may have more digits than are shown. */
@@ -39,17 +39,19 @@ const BOOLEAN = 4;
 const ERROR = 5;
 const UNKNOWN = 6;
 
-const TYPES = new Map([
-  ["string", TEXT],
-  ["void", TEXT],
-  ["float", NUMBER],
-  ["percentage", NUMBER],
-  ["currency", NUMBER],
-  ["date", DATE],
-  ["time", TIME],
-  ["boolean", BOOLEAN],
-  ["error", ERROR],
+/** Value types as written, each beside what is read of it. */
+const TYPE_NAMES = new XmlNames([
+  "string",
+  "float",
+  "percentage",
+  "currency",
+  "date",
+  "time",
+  "boolean",
+  "error",
+  "void",
 ]);
+const TYPES = [TEXT, NUMBER, NUMBER, NUMBER, DATE, TIME, BOOLEAN, ERROR, TEXT];
 
 /**
  * `#DIV/0!`, `#N/A`, `#WERT!`, `Err:502`. OpenOffice before 4 and LibreOffice before 3.5 write failed
@@ -57,13 +59,6 @@ const TYPES = new Map([
  */
 const ERROR_TEXT = /^(?:#[^\s#][^\s]{0,30}|\p{L}{1,12}:\d{3})$/u;
 const MAX_ERROR_BYTES = 64;
-
-/** Facts of the document that values depend on. */
-export interface DateSystem {
-  is1904: boolean;
-  /** Whether day 0 is 1899-12-30. */
-  hasUsualDayZero: boolean;
-}
 
 /** Reader of one cell at a time: `begin` at its start tag, then its text, then `finish`. */
 export class CellReader {
@@ -189,8 +184,7 @@ export class CellReader {
   #readType(bytes: Uint8Array, start: number, end: number): void {
     if (this.#type === ERROR) return;
     this.#hasType = true;
-    const type = TYPES.get(decodeUtf8(bytes, start, end) ?? "");
-    this.#type = type ?? UNKNOWN;
+    this.#type = TYPES[TYPE_NAMES.find(bytes, start, end)] ?? UNKNOWN;
   }
 
   #readCount(scanner: XmlScanner): number {
@@ -207,9 +201,9 @@ export class CellReader {
   #convert(bytes: Uint8Array, start: number, end: number, kind: () => NumberFormatKind): CellValue {
     if (this.#type === NUMBER) return this.#number(parseNumber(bytes, start, end), kind());
     if (this.#type === DATE) {
-      return readDateValue(bytes, start, end, kind(), this.#dates.hasUsualDayZero);
+      return readDateValue(bytes, start, end, kind(), this.#dates);
     }
-    if (this.#type === TIME) return readTimeValue(bytes, start, end, kind(), this.#dates.is1904);
+    if (this.#type === TIME) return readTimeValue(bytes, start, end, kind());
     const text = (decodeUtf8(bytes, start, end) ?? "").toLowerCase();
     if (text === "true" || text === "1") return true;
     return text === "false" || text === "0" ? false : null;
@@ -220,7 +214,7 @@ export class CellReader {
     this.#isZero = stored === 0;
     const shown = Math.abs(stored) < FIRST_LONG_INTEGER ? stored : toShownPrecision(stored);
     if (kind !== "number") {
-      const text = serialToIso(shown, kind, this.#dates.is1904);
+      const text = readSerial(shown, kind, this.#dates);
       if (text !== null) return text;
     }
     if (shown !== stored) {

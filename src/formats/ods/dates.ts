@@ -3,7 +3,6 @@
 // XML Schema part 2 §3.2.6-§3.2.9.
 import type { NumberFormatKind } from "../../codecs/number-formats.ts";
 import { serialToIso } from "../../codecs/serial-dates.ts";
-import { toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
 import { decodeUtf8 } from "../../codecs/utf8-string.ts";
 
 const DAY_MS = 86_400_000;
@@ -19,6 +18,25 @@ const CLOCK = /^[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d)(?:[.,](\d+))?)?(?:Z|[
 const ZONE = /^(?:Z|[+-]\d{2}:?\d{2})$/;
 const DURATION =
   /^(-?)P(?:(\d{1,9})D)?(?:T(?:(\d{1,9})H)?(?:(\d{1,9})M)?(?:(\d{1,9})(?:[.,](\d+))?S)?)?$/;
+
+/** The first day of a document's count, which the serials of its numbers refer to. */
+export interface DateSystem {
+  /** Milliseconds since 1970. */
+  dayZeroMs: number;
+  /** Whether it is 1899-12-30, so that this day means "no day". */
+  hasUsualDayZero: boolean;
+}
+
+/** @param day what `table:null-date` says; what is no date leaves the usual one (§19.623). */
+export function readDateSystem(day: string): DateSystem {
+  const bytes = new TextEncoder().encode(day);
+  const isDay = startsWithDay(bytes, 0, bytes.length);
+  const dayZero = isDay ? day.slice(0, DATE_BYTES) : NO_DAY;
+  return {
+    dayZeroMs: Date.parse(`${dayZero}T00:00:00Z`),
+    hasUsualDayZero: dayZero === NO_DAY,
+  };
+}
 
 /** Milliseconds of a fraction of seconds, rounded: they may be 1000. */
 function fractionMs(digits: string | undefined): number {
@@ -55,7 +73,6 @@ function startsWithDay(bytes: Uint8Array, start: number, end: number): boolean {
  * Reads `office:date-value` from bytes `start` (inclusive) to `end` (exclusive): a day, with or
  * without a time, which is rounded to milliseconds.
  * @param kind of the cell's data style: one that shows no time drops a midnight, one that shows a time gives it.
- * @param hasUsualDayZero whether day 0 of the document is 1899-12-30, so that this day means none.
  * @returns local text without a zone, or null when there is no date.
  */
 export function readDateValue(
@@ -63,7 +80,7 @@ export function readDateValue(
   start: number,
   end: number,
   kind: NumberFormatKind,
-  hasUsualDayZero: boolean,
+  { hasUsualDayZero }: DateSystem,
 ): string | null {
   if (end - start > MAX_CHARACTERS || !startsWithDay(bytes, start, end)) return null;
   const text = decodeUtf8(bytes, start, end);
@@ -91,18 +108,16 @@ export function readDateValue(
 
 /**
  * Reads `office:time-value`, which is a duration whether the cell shows a time of day or a span.
- * @param kind of the cell's data style; it alone tells the two apart. Without one a span below a day
- * is a time of day, which is how applications show it.
- * @returns `13:45:00`, `PT36H30M`, `1900-01-01T12:30:00` for a day and more under a time of day, days
- * as a number where the style can show no date of it (negative), or null when there is no duration.
+ * @param kind of the cell's data style, which alone tells the two apart: `duration`, or anything else
+ * for a time of day, which is how applications show a span without a style.
+ * @returns `13:45:00` for a time of day, else `PT36H30M` or `-PT1H`; null when there is no duration.
  */
 export function readTimeValue(
   bytes: Uint8Array,
   start: number,
   end: number,
   kind: NumberFormatKind,
-  is1904: boolean,
-): string | number | null {
+): string | null {
   if (end - start > MAX_CHARACTERS) return null;
   const text = decodeUtf8(bytes, start, end) ?? "";
   const match = DURATION.exec(text);
@@ -113,10 +128,33 @@ export function readTimeValue(
     Number(seconds) * 1000 +
     fractionMs(digits);
   const isNegative = sign === "-" && ms > 0;
-  if (kind !== "number") {
-    const serial = (isNegative ? -ms : ms) / DAY_MS;
-    return serialToIso(serial, kind, is1904) ?? toShownPrecision(serial);
-  }
-  const span = serialToIso(ms / DAY_MS, !isNegative && ms < DAY_MS ? "time" : "duration", false);
+  const isClock = kind !== "duration" && !isNegative && ms < DAY_MS;
+  const span = serialToIso(ms / DAY_MS, isClock ? "time" : "duration", false);
   return isNegative && span !== null ? `-${span}` : span;
+}
+
+/**
+ * Reads a number under a data style of dates or times as the days since day zero.
+ * @returns what a date or time of that value would give, or null when it stays a number: negative,
+ * beyond the year 9999, or 0 without a time.
+ */
+export function readSerial(
+  serial: number,
+  kind: Exclude<NumberFormatKind, "number">,
+  { dayZeroMs, hasUsualDayZero }: DateSystem,
+): string | null {
+  if (!(serial >= 0)) return null;
+  if (kind === "duration" || (kind === "time" && serial >= 1)) {
+    return serialToIso(serial, "duration", false);
+  }
+  const totalMs = Math.round(serial * DAY_MS);
+  const ms = totalMs % DAY_MS;
+  const clock = serialToIso(ms / DAY_MS, "time", false);
+  if (kind === "time") return clock;
+  const hasDay = totalMs >= DAY_MS || !hasUsualDayZero;
+  if (!hasDay) return kind === "date" && ms === 0 ? null : clock;
+  const dayMs = dayZeroMs + totalMs - ms;
+  if (!(dayMs <= Date.parse(`${LAST_DAY}T00:00:00Z`))) return null;
+  const day = new Date(dayMs).toISOString().slice(0, DATE_BYTES);
+  return ms > 0 || kind === "datetime" ? `${day}T${clock}` : day;
 }

@@ -7,7 +7,7 @@ import type { ParseRun } from "../../codecs/xml-part.ts";
 import { refuse } from "../../core/failure.ts";
 import { quoteEntry } from "../../../guards/zip.ts";
 import type { CellStyles } from "./cell-styles.ts";
-import type { DateSystem } from "./cell-values.ts";
+import { readDateSystem } from "./dates.ts";
 import type { RepeatBudget } from "./repeats.ts";
 import { ENDED, NEEDS_BYTES, TableReader } from "./table.ts";
 import { NAME, VOCABULARY } from "./vocabulary.ts";
@@ -17,10 +17,6 @@ const IN_STYLES = 1;
 const IN_BODY = 2;
 const IN_SPREADSHEET = 3;
 const IN_SETTINGS = 4;
-
-/** Dates count from here unless the document says otherwise (§19.623). */
-const USUAL_DAY_ZERO = "1899-12-30";
-const DAY_ZERO_1904 = "1904-01-01";
 
 /** Reader of `content.xml` or of a flat document. */
 export class DocumentReader {
@@ -33,7 +29,7 @@ export class DocumentReader {
   readonly #chosen: ReadonlySet<number> | null;
   readonly #budget: RepeatBudget;
   readonly #run: ParseRun;
-  readonly #dates: DateSystem = { is1904: false, hasUsualDayZero: true };
+  #dates = readDateSystem("");
   #state = OUTSIDE;
   #isCommon = false;
   #hasSpreadsheet = false;
@@ -134,9 +130,7 @@ export class DocumentReader {
     const { scanner } = this;
     while (scanner.nextAttribute()) {
       if (scanner.attribute !== NAME["date-value"]) continue;
-      const day = scanner.valueText().slice(0, USUAL_DAY_ZERO.length);
-      this.#dates.is1904 = day === DAY_ZERO_1904;
-      this.#dates.hasUsualDayZero = day === USUAL_DAY_ZERO;
+      this.#dates = readDateSystem(scanner.valueText());
     }
   }
 
