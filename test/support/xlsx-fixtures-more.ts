@@ -226,7 +226,6 @@ export const MORE_XLSX_FIXTURES: Readonly<Record<string, () => Uint8Array>> = {
         ]),
       },
     }),
-  empty: () => new Uint8Array(0),
   encrypted: encryptedPackage,
   "crossed-tags": () =>
     buildXlsx({ sheets: [{ name: "S", xml: "<worksheet><sheetData></worksheet>" }] }),

@@ -69,6 +69,8 @@ export class SpreadsheetXmlSheets implements PartReader {
   #sheet = 0;
   #isInTable = false;
   #row = 0;
+  /** Last of the rows that the current `Row` stands for. */
+  #lastRow = 0;
   #column = 0;
   #nextColumn = 0;
   #rowStyle: string | null = null;
@@ -125,6 +127,7 @@ export class SpreadsheetXmlSheets implements PartReader {
     this.#table = new SheetTable(sheet, facts, this.#sink, this.#context);
     this.#isInTable = false;
     this.#row = 0;
+    this.#lastRow = 0;
     this.#column = 0;
     this.#nextColumn = 0;
   }
@@ -153,7 +156,7 @@ export class SpreadsheetXmlSheets implements PartReader {
 
   #beginRow(table: SheetTable): void {
     const { scanner } = this;
-    let row = this.#row + 1;
+    let row = this.#lastRow + 1;
     let span = 0;
     let isHidden = false;
     this.#rowStyle = null;
@@ -164,12 +167,11 @@ export class SpreadsheetXmlSheets implements PartReader {
       else if (scanner.attribute === STYLE_ID) this.#rowStyle = scanner.valueText();
     }
     if (row + span > MAX_ROW) this.#refuseAddress();
-    // Cells belong to the first of the rows that a span stands for; such rows have none.
     this.#row = row;
+    this.#lastRow = row + span;
     this.#column = 0;
     this.#nextColumn = 0;
     if (isHidden) table.marks.hideRows(row, row + span);
-    if (span > 0) this.#row = row + span;
   }
 
   #beginCell({ marks }: SheetTable): void {
