@@ -38,6 +38,9 @@ const MAGIC_NUMBERS: readonly Magic[] = [
   { what: "UTF-32 text (save it as UTF-8)", bytes: "\0\0\xfe\xff" },
 ];
 
+/** Names of files that are read here when they come by themselves. */
+const TABLE_NAME = /\.(xlsx|xlsm|xlsb|xls|ods|fods|csv|tsv|txt|pdf|ofx|qbo|qfx|iif)$/i;
+
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
 const MARKUP: readonly { what: string; pattern: RegExp }[] = [
@@ -60,6 +63,9 @@ export function recogniseBinary(facts: ContentFacts): string | null {
       facts.zipEntries?.some((name) => name.startsWith(folder)) ?? false;
     if (has("word/")) return "a Word document";
     if (has("ppt/")) return "a PowerPoint presentation";
+    const ends = (pattern: RegExp) => facts.zipEntries?.some((name) => pattern.test(name)) ?? false;
+    if (ends(/\.(iwa|apxl|numbers)$/i)) return "an Apple Numbers, Pages or Keynote document";
+    if (ends(TABLE_NAME)) return "a ZIP archive; unpack it and upload the files that are in it";
     return "a ZIP archive without a workbook in it";
   }
   if (facts.cfbStreams !== null) {
@@ -73,6 +79,8 @@ export function recogniseBinary(facts: ContentFacts): string | null {
 
 /** @returns the same for content that is text, and that no table of text begins like. */
 export function recogniseText(text: string, head: Uint8Array): string | null {
+  // Excel saves a "single file web page" under the name .xls as well.
+  if (/^\s*MIME-Version:/i.test(text)) return "a web archive (MHTML)";
   if (/^\s*</.test(text)) return MARKUP.find(({ pattern }) => pattern.test(text))?.what ?? null;
   // Letters alone prove nothing there: a list of countries may begin with MZ, and is no program.
   return magicOf(

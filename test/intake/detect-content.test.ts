@@ -114,6 +114,9 @@ describe("a container", () => {
     ["docx", zipOf("[Content_Types].xml", "_rels/.rels", "word/document.xml"), /a Word document/],
     ["pptx", zipOf("[Content_Types].xml", "ppt/presentation.xml"), /a PowerPoint presentation/],
     ["jar", zipOf("META-INF/MANIFEST.MF", "Main.class"), /a ZIP archive without a workbook/],
+    ["numbers", zipOf("Index/Document.iwa", "Metadata/Properties.plist"), /an Apple Numbers/],
+    ["a packed list", zipOf("2025/TB.XLSX", "readme.txt"), /a ZIP archive; unpack it/],
+    ["content without a workbook", zipOf("content.xml"), /a ZIP archive without a workbook/],
     [
       "odt",
       buildZip({
@@ -138,6 +141,41 @@ describe("a container", () => {
       "xlsx by content",
     );
     expect(verdict(zipOf("content.xml", "META-INF/manifest.xml"))).toBe("ods by content");
+    expect(verdict(zipOf("_rels/.rels", "book/workbook.xml"))).toBe("xlsx by content");
+    expect(verdict(zipOf("xl/workbook.bin"), { extension: ".xlsb" })).toBe("xlsx by content");
+    expect(verdict(zipOf("word/document.xml", "xl/workbook.xml"))).toBe("xlsx by content");
+  });
+
+  const BIFF = new Uint8Array([0x09, 0x08, 0x10, 0, 0, 6, 5, 0]);
+
+  it.each<[string, Uint8Array, string | null, string, boolean]>([
+    ["a workbook", zipOf("xl/workbook.xml"), ".xlsx", "xlsx by content", false],
+    ["a workbook with macros", zipOf("xl/workbook.xml"), ".xlsm", "xlsx by content", false],
+    ["a workbook named as xls", zipOf("xl/workbook.xml"), ".xls", "xlsx by content", true],
+    ["a workbook named as csv", zipOf("xl/workbook.xml"), ".csv", "xlsx by content", true],
+    ["a workbook named as pdf", zipOf("xl/workbook.xml"), ".pdf", "xlsx by content", true],
+    ["a workbook without a name", zipOf("xl/workbook.xml"), null, "xlsx by content", false],
+    ["an old workbook named as xlsx", BIFF, ".xlsx", "xls by content", true],
+    ["a list named as xlsx", utf8("a,b\n1,2\n"), ".xlsx", "csv by content", true],
+    ["a list with tabs named as xls", utf8("a\tb\n1\t2\n"), ".xls", "tsv by content", true],
+  ])("is read by what it is, with a warning where the name differs: %s", (...given) => {
+    const [, bytes, extension, expected, warns] = given;
+    expect(verdict(bytes, { extension })).toBe(expected);
+    const found = detect(bytes, { extension });
+    const warning = found !== null && "warning" in found ? found.warning : null;
+    expect(warning?.code).toBe(warns ? "type_mismatch" : undefined);
+  });
+
+  it.each([
+    ["a page", "<html><body><table><tr><td>1</td></tr></table></body></html>", /an HTML page/],
+    ["a document of another kind", '<?xml version="1.0"?><rows/>', /an XML document/],
+    ["a web archive", "MIME-Version: 1.0\nContent-Type: multipart/related\n", /MHTML/],
+    ["data", '[{"a":1}]', /a JSON document/],
+  ])("named as a workbook is refused by what it is: %s", (_, text, what) => {
+    for (const extension of [".xlsx", ".xls"]) {
+      expect(verdict(utf8(text), { extension })).toMatch(/^unsupported_type: /);
+      expect(verdict(utf8(text), { extension })).toMatch(what);
+    }
   });
 
   it.each<[string[], RegExp]>([

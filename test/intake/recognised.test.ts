@@ -61,6 +61,7 @@ describe("letters that begin files of other kinds", () => {
       '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
       /Excel 2003 XML/,
     ],
+    ["MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n", /MHTML/],
   ])("name the document %j, which is text itself", (text, what) => {
     expect(detect(ofText(text))).toMatchObject({
       code: "unsupported_type",

@@ -2,6 +2,7 @@
 // to this; UPDATE_GOLDEN=1 writes them anew.
 import { buildXlsx, relationships, workbookParts, type WorkbookSpec } from "./build-xlsx.ts";
 import { buildZip } from "./build-zip.ts";
+import { MORE_XLSX_FIXTURES } from "./xlsx-fixtures-more.ts";
 
 function text(ref: string, value: string): string {
   return `<c r="${ref}" t="inlineStr"><is><t xml:space="preserve">${value}</t></is></c>`;
@@ -137,6 +138,7 @@ const DATA = row(1, number("A1", "1"));
 
 /** File names without `.xlsx`. */
 export const XLSX_FIXTURES: Readonly<Record<string, () => Uint8Array>> = {
+  ...MORE_XLSX_FIXTURES,
   "trial-balance": () => buildXlsx(TRIAL_BALANCE),
   "dates-1900": () =>
     buildXlsx({ formats: DATE_FORMATS, sheets: [{ name: "Dates", data: dateRows() }] }),
@@ -249,7 +251,6 @@ export const XLSX_FIXTURES: Readonly<Record<string, () => Uint8Array>> = {
         },
       ],
     }),
-  "binary-workbook": () => buildZip({ parts: [{ name: "xl/workbook.bin", data: "\u0083\u0001" }] }),
   truncated: () => buildXlsx(TRIAL_BALANCE).subarray(0, 1500),
   "duplicate-part": () => {
     const parts = Object.entries(workbookParts({ sheets: [{ name: "S", data: DATA }] }));

@@ -1,7 +1,7 @@
 // One worksheet on its way into a table of the sink: its rows, its header, its marks and its warnings.
 import type { ParseContext } from "../../core/format.ts";
 import { ForwardingSink } from "../../core/forwarding-sink.ts";
-import type { RowSink, TableInfo } from "../../core/records.ts";
+import type { RowSink, TableInfo, Warning } from "../../core/records.ts";
 import type { HeaderHint } from "../header-hint.ts";
 import { HeaderedTable } from "../headered-table.ts";
 import { RowWindow } from "./row-window.ts";
@@ -9,13 +9,22 @@ import { SheetMarks } from "./sheet-marks.ts";
 import type { ListedSheet } from "./sheet-selection.ts";
 import { SheetWarnings } from "./sheet-warnings.ts";
 
-/** Hands everything on and says when the table begins: from then on warnings need not be held. */
+/**
+ * Hands everything on, with the sheet's name on every warning, and says when the table begins: from
+ * then on warnings need not be held.
+ */
 class BeginningSink extends ForwardingSink {
+  readonly #sheet: string;
   readonly #onBegin: () => void;
 
-  constructor(inner: RowSink, onBegin: () => void) {
+  constructor(inner: RowSink, sheet: string, onBegin: () => void) {
     super(inner);
+    this.#sheet = sheet;
     this.#onBegin = onBegin;
+  }
+
+  override warn(warning: Warning): void {
+    super.warn({ ...warning, at: { sheet: this.#sheet, ...warning.at } });
   }
 
   override beginTable(table: TableInfo): void {
@@ -56,7 +65,7 @@ export class SheetTable {
         "The sheet is hidden in the workbook; its rows are given all the same.",
       );
     }
-    const watched = new BeginningSink(sink, () =>
+    const watched = new BeginningSink(sink, name, () =>
       this.warnings.release((warning) => sink.warn(warning)),
     );
     const { header } = options;

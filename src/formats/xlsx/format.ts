@@ -1,6 +1,9 @@
 import { MAX_BINARY_BODY_BYTES } from "../../../guards/limits.ts";
 import { defineFormat } from "../../core/format.ts";
 
+/** Excel's folder, or the parts that every workbook has, which libraries put elsewhere too. */
+const WORKBOOK_PART = /^\/?xl\/|(?:^|\/)(?:workbook|sharedstrings)\.(?:xml|bin)$/;
+
 export const xlsxFormat = defineFormat({
   id: "xlsx",
   title: "Excel workbook (Office Open XML)",
@@ -19,7 +22,7 @@ export const xlsxFormat = defineFormat({
     if (cfbStreams?.some((name) => name.toLowerCase() === "encryptedpackage")) return "high";
     if (zipEntries === null) return null;
     const names = zipEntries.map((name) => name.replaceAll("\\", "/").toLowerCase());
-    return names.some((name) => /^\/?xl\//.test(name)) ? "high" : null;
+    return names.some((name) => WORKBOOK_PART.test(name)) ? "high" : null;
   },
   rollout: { tiers: ["free", "solo", "professional", "enterprise"] },
   loadParser: () => import("./parse.ts"),

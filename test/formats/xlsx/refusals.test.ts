@@ -25,9 +25,9 @@ describe("parse of files that it refuses", () => {
       {},
     ],
     [
-      "a binary workbook",
+      "a binary workbook cut short",
       buildZip({ parts: [{ name: "xl/workbook.bin", data: "\u0083\u0001" }] }),
-      "unsupported_feature",
+      "truncated_file",
       {},
     ],
     [

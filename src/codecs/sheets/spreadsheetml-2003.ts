@@ -1,0 +1,51 @@
+// Reads Excel 2003 XML workbooks (SpreadsheetML 2003), which programs export under the name .xls: one
+// table for each worksheet. They come as one document, which is read twice: what is said of a sheet
+// as a whole stands behind its cells.
+// Source: "XML Spreadsheet Reference" (Microsoft, 2001).
+import type { ByteSource } from "../../core/byte-source.ts";
+import { refuse } from "../../core/failure.ts";
+import { readPart, type ParseRun } from "../xml-part.ts";
+import { selectSheets } from "./sheet-selection.ts";
+import { SpreadsheetXmlSheets } from "./spreadsheetml-2003-sheet.ts";
+import { SpreadsheetXmlWorkbook } from "./spreadsheetml-2003-workbook.ts";
+
+function once(bytes: Uint8Array): ByteSource {
+  let isRead = bytes.length === 0;
+  return {
+    read: () => {
+      const next = isRead ? null : bytes;
+      isRead = true;
+      return Promise.resolve(next);
+    },
+  };
+}
+
+/** True when a text begins like such a workbook. */
+export function isSpreadsheetXml(text: string): boolean {
+  return /^\s*</.test(text) && /urn:schemas-microsoft-com:office:spreadsheet/i.test(text);
+}
+
+/**
+ * @param bytes the whole document, in any encoding that XML readers know.
+ * Fails with: `corrupt_file`, `truncated_file`, `xml_unsafe`, `sheet_not_found`, `no_table_found`,
+ * `cell_too_long`, `columns_exceeded`, `expansion_limit`, and what the sink and the header fail with.
+ */
+export async function parseSpreadsheetXml(bytes: Uint8Array, run: ParseRun): Promise<void> {
+  const { sink, context } = run;
+  const workbook = new SpreadsheetXmlWorkbook(context.limits);
+  if (!(await readPart(once(bytes), workbook, run))) return;
+  if (!workbook.isWorkbook) {
+    refuse({ code: "corrupt_file", detail: "The document is no workbook." });
+  }
+  const { sheets, kinds, is1904 } = workbook;
+  if (sheets.length === 0) {
+    refuse({ code: "no_table_found", detail: "The workbook has no worksheet." });
+  }
+  const chosen = new Set(selectSheets(sheets, context.options.sheet));
+  const reader = new SpreadsheetXmlSheets({ chosen, sheets, kinds, is1904 }, sink, context);
+  if (!(await readPart(once(bytes), reader, run))) return;
+  if (reader.hasRows) return;
+  const message = "The sheets that were chosen hold no cells.";
+  if (context.options.strict) refuse({ code: "no_table_found", detail: message });
+  sink.warn({ code: "no_rows", message });
+}
