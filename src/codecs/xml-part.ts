@@ -2,7 +2,6 @@
 import type { ByteSource } from "../core/byte-source.ts";
 import type { ParseContext } from "../core/format.ts";
 import type { RowSink } from "../core/records.ts";
-import { KIB } from "../core/units.ts";
 
 /** What takes the bytes of a part: an `XmlScanner`, or one of binary records. */
 interface PartScanner {
@@ -10,10 +9,14 @@ interface PartScanner {
   finish(): void;
 }
 
-/** Takes the events of one part. `drain` consumes all that the scanner has at the moment. */
+/** Takes the events of one part. */
 export interface PartReader {
   readonly scanner: PartScanner;
-  drain(): void;
+  /**
+   * Consumes what the scanner has at the moment.
+   * @returns true when there is more and the sink has to be asked for room first.
+   */
+  drain(): boolean | void;
 }
 
 /** What a parse is bound to while it reads. */
@@ -22,11 +25,8 @@ export interface ParseRun {
   context: ParseContext;
 }
 
-/** A few thousand cells at most, each of which may hold a long shared string. */
-const PIECE_BYTES = 8 * KIB;
-
 /**
- * Reads a part to its end, in small pieces between which the sink may ask to wait.
+ * Reads a part to its end; the sink may ask to wait between its pieces, and within one.
  * @param isDone asked after every piece; true ends the reading early.
  * @returns false when the parse was stopped: nothing may be pushed any more.
  */
@@ -36,17 +36,18 @@ export async function readPart(
   { sink, context }: ParseRun,
   isDone: () => boolean = () => false,
 ): Promise<boolean> {
-  for (let bytes = await source.read(); bytes !== null; bytes = await source.read()) {
-    for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
-      reader.scanner.push(bytes.subarray(from, from + PIECE_BYTES));
-      reader.drain();
+  for (let isLast = false; !isLast;) {
+    const bytes = await source.read();
+    isLast = bytes === null;
+    if (bytes === null) reader.scanner.finish();
+    else reader.scanner.push(bytes);
+    for (let hasMore = true; hasMore;) {
+      hasMore = reader.drain() === true;
       const room = sink.ready();
       if (room !== null) await room;
       if (context.shouldStop()) return false;
       if (isDone()) return true;
     }
   }
-  reader.scanner.finish();
-  reader.drain();
   return true;
 }

@@ -56,6 +56,30 @@ export class XmlScanner extends XmlTags {
   #mode = CONTENT;
   #isAfterCr = false;
 
+  /** Whether what follows is content of the open element, so that another reader may take over. */
+  get isInContent(): boolean {
+    return this.#mode === CONTENT && !this.isEndPending && !this.#isAfterCr;
+  }
+
+  /** Bytes of `bytes` that are not consumed yet; the byte at `unreadEnd` is none of XML. */
+  get unreadStart(): number {
+    return this.position;
+  }
+
+  get unreadEnd(): number {
+    return this.end;
+  }
+
+  /** Whether no more bytes will come. */
+  get hasAll(): boolean {
+    return this.isFinished;
+  }
+
+  /** Passes over whole elements, and white space between them, that another reader has taken. */
+  skipTo(position: number): void {
+    this.position = position;
+  }
+
   /** @returns the next event, or `XML_MORE` when the bytes pushed so far hold no whole one. */
   next(): XmlEvent {
     if (this.isEndPending) {

@@ -42,8 +42,8 @@ export class XmlWindow {
     const left = this.end - this.position;
     const needed = left + piece.length;
     this.#passed += this.position;
-    if (needed > this.bytes.length) {
-      const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
+    if (needed >= this.bytes.length) {
+      const grown = new Uint8Array(Math.max(needed + 1, this.bytes.length * 2));
       grown.set(this.bytes.subarray(this.position, this.end));
       this.bytes = grown;
     } else {
@@ -52,6 +52,8 @@ export class XmlWindow {
     this.bytes.set(piece, left);
     this.position = 0;
     this.end = needed;
+    // Ends every comparison of a reader that does not look at the end.
+    this.bytes[needed] = 0;
   }
 
   protected place(): { entry: string; byte: number } {

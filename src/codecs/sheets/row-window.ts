@@ -32,6 +32,8 @@ export class RowWindow {
   #row = 0;
   #cells: CellValue[] = [];
   #rowCharacters = 0;
+  /** UTF-16 units of text put into rows so far. */
+  characters = 0;
 
   /** @param emitRow gets the rows, rising; it must not keep the cells. */
   constructor(
@@ -76,6 +78,18 @@ export class RowWindow {
     }
     while (cells.length < index) cells.push(null);
     cells.push(value);
+  }
+
+  /** Number of the row that has come last; null while rows are still held back to be sorted. */
+  get streamedTo(): number | null {
+    return this.#held === null ? Math.max(this.#row, this.#lastEmitted) : null;
+  }
+
+  /** Gives the row out that has come last, and says that rows up to `row` have gone another way. */
+  passTo(row: number): void {
+    this.#leaveRow();
+    this.#row = 0;
+    this.#lastEmitted = row;
   }
 
   /** Gives out everything that is left. */
@@ -137,6 +151,7 @@ export class RowWindow {
 
   #chargeText(row: number, characters: number): void {
     this.#rowCharacters += characters;
+    this.characters += characters;
     if (this.#rowCharacters <= MAX_ROW_CHARACTERS) return;
     refuse({
       code: "expansion_limit",

@@ -1,7 +1,7 @@
 // One worksheet on its way into a table of the sink: its rows, its header, its marks and its warnings.
 import type { ParseContext } from "../../core/format.ts";
 import { ForwardingSink } from "../../core/forwarding-sink.ts";
-import type { RowSink, TableInfo, Warning } from "../../core/records.ts";
+import type { JsonRows, RowSink, TableInfo, Warning } from "../../core/records.ts";
 import type { HeaderHint } from "../header-hint.ts";
 import { HeaderedTable } from "../headered-table.ts";
 import { RowWindow } from "./row-window.ts";
@@ -31,6 +31,14 @@ class BeginningSink extends ForwardingSink {
     super.beginTable(table);
     this.#onBegin();
   }
+}
+
+/** Rows that may come as JSON: their numbers after `after`, filled up to `width` if there is one. */
+export interface PlainRoom {
+  after: number;
+  width: number | null;
+  rows: number;
+  cells: number;
 }
 
 /** Readers put cells into `rows`, marks into `marks` and faults into `warnings`, and call `end`. */
@@ -81,6 +89,20 @@ export class SheetTable {
       this.hasRows = true;
       this.#table.row(row, cells);
     });
+  }
+
+  /** How rows may come as JSON next; null while they have to come as values. */
+  get plainRoom(): PlainRoom | null {
+    const { json } = this.#sink;
+    const { streamedTo } = this.rows;
+    if (json === null || streamedTo === null || !this.#table.hasBegun) return null;
+    return { after: streamedTo, width: this.#table.shape?.width ?? null, ...json.allowance };
+  }
+
+  /** Takes rows that came as JSON, all of them after those that came before. */
+  takePlain(block: JsonRows): void {
+    this.rows.passTo(block.lastRow);
+    this.#sink.json?.jsonRows(block);
   }
 
   /** Gives out the rows that are left and ends the table; a sheet without rows is a table all the same. */

@@ -1,6 +1,11 @@
-// Holds the strings that cells share: one arena of UTF-8 bytes in blocks, and offsets; a string is
-// made only when a cell asks for it.
+// Holds the strings that cells share: one arena of bytes in blocks, and offsets. They are escaped for
+// JSON once, since most cells copy them into the answer; a string is made only when a cell asks for it.
 // Source: ECMA-376-1:2016 §18.4.8 (si), §18.4.9 (sst), §18.4.6 (rPh).
+import {
+  escapedGrowth,
+  escapeJson,
+  type JsonRowBuffer,
+} from "../../codecs/sheets/json-row-buffer.ts";
 import { decodeUtf8 } from "../../codecs/utf8-string.ts";
 import { XML_END, XML_MORE, XML_START, XML_TEXT, XmlScanner } from "../../codecs/xml-scanner.ts";
 import { refuse } from "../../core/failure.ts";
@@ -20,6 +25,10 @@ const INITIAL_STRINGS = 1_024;
 /** Cells that repeat a string come close together in most sheets. */
 const CACHE_SLOTS = 8_192;
 const MAX_CACHED_BYTES = 256;
+/** Beside the length of a string: whether it has escapes, and whether it is no UTF-8. */
+const IS_ESCAPED = 1 << 30;
+const IS_INVALID = 1 << 29;
+const LENGTH_MASK = IS_INVALID - 1;
 
 export class SharedStrings {
   readonly #entry: string;
@@ -42,9 +51,13 @@ export class SharedStrings {
     this.#maxBytes = limits.sharedStringBytes;
   }
 
-  /** Copies one string in. Fails with: `expansion_limit` when text and index pass `sharedStringBytes`. */
+  /**
+   * Copies one string in: the first `length` bytes of `source`, UTF-8.
+   * Fails with: `expansion_limit` when texts and index pass `sharedStringBytes`.
+   */
   add(source: Uint8Array, length: number): void {
-    this.#spent += length + INDEX_BYTES;
+    const growth = escapedGrowth(source, 0, length);
+    this.#spent += length + Math.max(0, growth) + INDEX_BYTES;
     if (this.#spent > this.#maxBytes) {
       refuse({
         code: "expansion_limit",
@@ -55,19 +68,29 @@ export class SharedStrings {
     }
     if (this.count === this.#starts.length) this.#grow();
     const bytes = source.subarray(0, length);
-    this.#lengths[this.count] = length;
-    if (length > MAX_BLOCK_STRING_BYTES) {
-      this.#starts[this.count] = (this.#blocks.push(bytes.slice()) - 1) << 20;
-    } else {
-      if (this.#openBlock < 0 || this.#used + length > BLOCK_BYTES) {
-        this.#openBlock = this.#blocks.push(new Uint8Array(BLOCK_BYTES)) - 1;
-        this.#used = 0;
-      }
-      (this.#blocks[this.#openBlock] as Uint8Array).set(bytes, this.#used);
-      this.#starts[this.count] = (this.#openBlock << 20) | this.#used;
-      this.#used += length;
+    if (growth <= 0) this.#keep(bytes, growth < 0 ? IS_INVALID : 0);
+    else {
+      const escaped = new Uint8Array(length + growth);
+      escapeJson(bytes, 0, length, escaped, 0);
+      this.#keep(escaped, IS_ESCAPED);
     }
     this.count += 1;
+  }
+
+  #keep(bytes: Uint8Array, flag: number): void {
+    const { length } = bytes;
+    this.#lengths[this.count] = length | flag;
+    if (length > MAX_BLOCK_STRING_BYTES) {
+      this.#starts[this.count] = (this.#blocks.push(bytes.slice()) - 1) << 20;
+      return;
+    }
+    if (this.#openBlock < 0 || this.#used + length > BLOCK_BYTES) {
+      this.#openBlock = this.#blocks.push(new Uint8Array(BLOCK_BYTES)) - 1;
+      this.#used = 0;
+    }
+    (this.#blocks[this.#openBlock] as Uint8Array).set(bytes, this.#used);
+    this.#starts[this.count] = (this.#openBlock << 20) | this.#used;
+    this.#used += length;
   }
 
   #grow(): void {
@@ -87,20 +110,37 @@ export class SharedStrings {
     if (this.#cachedIndexes[slot] === index) return this.#cachedTexts[slot] as string;
     const packed = this.#starts[index] as number;
     const start = packed & 0xfffff;
-    const length = this.#lengths[index] as number;
-    const text = decodeUtf8(this.#blocks[packed >>> 20] as Uint8Array, start, start + length);
-    if (text === null) {
+    const flags = this.#lengths[index] as number;
+    const length = flags & LENGTH_MASK;
+    const json = decodeUtf8(this.#blocks[packed >>> 20] as Uint8Array, start, start + length);
+    if (json === null) {
       refuse({
         code: "corrupt_file",
         detail: "A shared string is not UTF-8.",
         at: { entry: quoteEntry(this.#entry) },
       });
     }
+    const text = (flags & IS_ESCAPED) === 0 ? json : (JSON.parse(`"${json}"`) as string);
     if (length <= MAX_CACHED_BYTES) {
       this.#cachedIndexes[slot] = index;
       this.#cachedTexts[slot] = text;
     }
     return text;
+  }
+
+  /**
+   * Writes the string into a cell of `rows`, or nothing for an empty one.
+   * @returns false when it is not there, not UTF-8, or too long for that.
+   */
+  writeTo(rows: JsonRowBuffer, column: number, index: number): boolean {
+    if (!(index >= 0 && index < this.count)) return false;
+    const flags = this.#lengths[index] as number;
+    const length = flags & LENGTH_MASK;
+    if (length === 0) return true;
+    if ((flags & IS_INVALID) !== 0) return false;
+    const packed = this.#starts[index] as number;
+    const start = packed & 0xfffff;
+    return rows.jsonText(column, this.#blocks[packed >>> 20] as Uint8Array, start, start + length);
   }
 }
 

@@ -4,6 +4,7 @@
 import { XML_END, XML_MORE, XML_START, XML_TEXT, XmlScanner } from "../../codecs/xml-scanner.ts";
 import { refuse, type SourceLocation } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
+import { KIB } from "../../core/units.ts";
 import {
   formatAddress,
   MAX_COLUMN,
@@ -18,6 +19,7 @@ import type { PartReader } from "../../codecs/xml-part.ts";
 import type { RowWindow } from "../../codecs/sheets/row-window.ts";
 import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
 import { isZero, MARKUP_VOCABULARY, SheetMarkup } from "./sheet-markup.ts";
+import { PLAIN_FULL, PLAIN_UNUSUAL, PlainRows } from "./plain-rows.ts";
 import { readIsPreserved } from "./shared-strings.ts";
 import { TextCollector } from "./text-collector.ts";
 
@@ -46,6 +48,9 @@ const IN_VALUE = 4;
 const IN_INLINE = 5;
 const IN_INLINE_TEXT = 6;
 
+/** Text after which the sink is asked for room; a few cells may share a long one. */
+const PAUSE_CHARACTERS = 256 * KIB;
+
 /** Reader of one worksheet part; gives each cell that is there to a `RowWindow`. */
 export class SheetReader implements PartReader {
   readonly scanner: XmlScanner;
@@ -55,11 +60,13 @@ export class SheetReader implements PartReader {
   readonly #marks: SheetMarks;
   readonly #markup: SheetMarkup;
   readonly #cell: RawCell;
+  readonly #plainRows: PlainRows;
   readonly #address: Address = { row: 0, column: 0 };
   #state = OUTSIDE;
   /** Depth of the outermost open element that is passed over with all that it holds; 0 for none. */
   #skipDepth = 0;
   #row = 0;
+  #pauseAt = PAUSE_CHARACTERS;
 
   constructor(
     part: string,
@@ -74,6 +81,7 @@ export class SheetReader implements PartReader {
     this.#rows = table.rows;
     this.#marks = table.marks;
     this.#markup = new SheetMarkup(this.scanner, VOCABULARY, table.marks);
+    this.#plainRows = new PlainRows(this.scanner, workbook, table, limits);
     const place = () => this.#place();
     this.#cell = {
       address: this.#address,
@@ -87,9 +95,15 @@ export class SheetReader implements PartReader {
     };
   }
 
-  drain(): void {
+  drain(): boolean {
     const { scanner } = this;
-    for (let event = scanner.next(); event !== XML_MORE; event = scanner.next()) {
+    for (;;) {
+      if (this.#state === IN_SHEET_DATA && this.#skipDepth === 0) {
+        const outcome = this.#plainRows.run();
+        if (outcome !== PLAIN_UNUSUAL) return outcome === PLAIN_FULL;
+      }
+      const event = scanner.next();
+      if (event === XML_MORE) return false;
       if (this.#skipDepth > 0) {
         if (event === XML_END && scanner.depth < this.#skipDepth) this.#skipDepth = 0;
       } else if (event === XML_TEXT) {
@@ -97,7 +111,7 @@ export class SheetReader implements PartReader {
         if (this.#state === IN_VALUE) this.#cell.value.append(text, textStart, textEnd);
         else if (this.#state === IN_INLINE_TEXT) this.#cell.inline.append(text, textStart, textEnd);
       } else if (event === XML_START) this.#start();
-      else this.#end();
+      else if (this.#end()) return true;
     }
   }
 
@@ -123,18 +137,24 @@ export class SheetReader implements PartReader {
     }
   }
 
-  #end(): void {
+  /** @returns true after a row with which much text has come together. */
+  #end(): boolean {
     const state = this.#state;
     if (state === IN_VALUE) this.#state = IN_CELL;
     else if (state === IN_CELL) {
       this.#endCell();
       this.#state = IN_ROW;
-    } else if (state === IN_ROW) this.#state = IN_SHEET_DATA;
-    else if (state === IN_INLINE_TEXT) this.#state = IN_INLINE;
+    } else if (state === IN_ROW) {
+      this.#state = IN_SHEET_DATA;
+      if (this.#rows.characters < this.#pauseAt) return false;
+      this.#pauseAt = this.#rows.characters + PAUSE_CHARACTERS;
+      return true;
+    } else if (state === IN_INLINE_TEXT) this.#state = IN_INLINE;
     else if (state === IN_INLINE && this.scanner.name === IS) {
       this.#cell.inline.finish();
       this.#state = IN_CELL;
     } else if (state === IN_SHEET_DATA) this.#state = OUTSIDE;
+    return false;
   }
 
   #beginRow(): void {

@@ -1,0 +1,302 @@
+// Copies the cells of one plain row from the bytes of a sheet into rows of JSON: what nearly every
+// program writes for nearly every cell. It judges nothing: at whatever it does not know by heart it
+// gives up, and sheet.ts reads the row from its start. What both can read they must read alike.
+// How to change this: a test reads every sheet both ways.
+// Source: ECMA-376-1:2016 §18.3.1.4 (c), §18.3.1.96 (v), §18.3.1.40 (f), §18.3.1.53 (is).
+import { serialToIso } from "../../codecs/serial-dates.ts";
+import type { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
+import { parseNumber } from "../../codecs/sheets/numbers.ts";
+import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
+import type { CellContext } from "./cell-values.ts";
+import { PlainText } from "./plain-text.ts";
+
+const EXCLAMATION = 0x21;
+const QUOTE = 0x22;
+const AMPERSAND = 0x26;
+const SLASH = 0x2f;
+const ZERO = 0x30;
+const LESS = 0x3c;
+const EQUALS = 0x3d;
+const GREATER = 0x3e;
+const LETTER_A = 0x41;
+const LETTER_C = 0x63;
+const LETTER_F = 0x66;
+const LETTER_R = 0x72;
+const LETTER_S = 0x73;
+const LETTER_T = 0x74;
+const LETTER_V = 0x76;
+
+/** From here on a number is whole and may have more digits than are shown. */
+const FIRST_LONG_INTEGER = 1e15;
+/** Nothing longer is a number that a program wrote, or an index. */
+const MAX_NUMBER_BYTES = 32;
+const MAX_INDEX_DIGITS = 9;
+
+/** The types of cells that are known here. */
+const NUMBER = 0;
+const SHARED = 1;
+const BOOLEAN = 2;
+const TEXT = 3;
+const INLINE = 4;
+type PlainType = typeof NUMBER | typeof SHARED | typeof BOOLEAN | typeof TEXT | typeof INLINE;
+
+const ROW_END = bytesOf("</row>");
+const VALUE_END = bytesOf("</v></c>");
+const CELL_END = bytesOf("</c>");
+const FORMULA_END = bytesOf("</f>");
+const INLINE_START = bytesOf("<is><t>");
+const INLINE_END = bytesOf("</t></is></c>");
+const INLINE_TYPE = bytesOf('inlineStr"');
+const STRING_TYPE = bytesOf('str"');
+
+function bytesOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+export class PlainCells {
+  readonly #workbook: CellContext;
+  readonly #marks: SheetMarks;
+  readonly #rows: JsonRowBuffer;
+  readonly #text = new PlainText();
+  readonly #maxColumn: number;
+  #bytes: Uint8Array = new Uint8Array(0);
+  #at = 0;
+  /** Of the cell that is being read. */
+  #column = 0;
+  #style = 0;
+  #type: PlainType = NUMBER;
+
+  /** @param maxColumn last column that may have a value. */
+  constructor(workbook: CellContext, marks: SheetMarks, rows: JsonRowBuffer, maxColumn: number) {
+    this.#workbook = workbook;
+    this.#marks = marks;
+    this.#rows = rows;
+    this.#maxColumn = maxColumn;
+  }
+
+  /** Where the last call of `read` stopped. */
+  get position(): number {
+    return this.#at;
+  }
+
+  /**
+   * Reads cells from `start` up to and with `</row>`. The byte behind the last one of `bytes` that
+   * counts has to be NUL.
+   * @param numberStart the row's number as the row element has it: bytes up to `numberEnd`.
+   * @returns false when the row is not plain, or not whole.
+   */
+  read(bytes: Uint8Array, start: number, numberStart: number, numberEnd: number): boolean {
+    this.#bytes = bytes;
+    this.#at = start;
+    this.#column = 0;
+    for (;;) {
+      this.#skipSpace();
+      const at = this.#at;
+      if (bytes[at] !== LESS) return false;
+      if (bytes[at + 1] === SLASH) return this.#take(ROW_END);
+      if (bytes[at + 1] !== LETTER_C) return false;
+      this.#at = at + 2;
+      if (!this.#cell(numberStart, numberEnd)) return false;
+    }
+  }
+
+  #skipSpace(): void {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    // NUL is no white space: it ends the bytes.
+    while ((bytes[at] as number) < EXCLAMATION && bytes[at] !== 0) at += 1;
+    this.#at = at;
+  }
+
+  /** Passes over `expected`, or gives false. */
+  #take(expected: Uint8Array): boolean {
+    const bytes = this.#bytes;
+    const at = this.#at;
+    for (let index = 0; index < expected.length; index += 1) {
+      if (bytes[at + index] !== expected[index]) return false;
+    }
+    this.#at = at + expected.length;
+    return true;
+  }
+
+  #cell(numberStart: number, numberEnd: number): boolean {
+    const before = this.#column;
+    this.#column = 0;
+    this.#style = 0;
+    this.#type = NUMBER;
+    for (;;) {
+      const at = this.#at;
+      this.#skipSpace();
+      const byte = this.#bytes[this.#at];
+      if (byte === GREATER) {
+        this.#at += 1;
+        return this.#column > before && this.#content();
+      }
+      if (byte === SLASH) {
+        this.#at += 2;
+        return this.#bytes[this.#at - 1] === GREATER && this.#column > before;
+      }
+      if (at === this.#at || !this.#attribute(byte as number, numberStart, numberEnd)) return false;
+    }
+  }
+
+  /** One of `r`, `s` and `t`, in double quotation marks. */
+  #attribute(name: number, numberStart: number, numberEnd: number): boolean {
+    const bytes = this.#bytes;
+    const at = this.#at;
+    if (bytes[at + 1] !== EQUALS || bytes[at + 2] !== QUOTE) return false;
+    this.#at = at + 3;
+    if (name === LETTER_R) return this.#address(numberStart, numberEnd);
+    if (name === LETTER_S) {
+      this.#style = this.#index();
+      this.#at += 1;
+      return this.#style >= 0 && bytes[this.#at - 1] === QUOTE;
+    }
+    return name === LETTER_T && this.#typeName();
+  }
+
+  /** Letters, then the very number of the row. */
+  #address(numberStart: number, numberEnd: number): boolean {
+    const bytes = this.#bytes;
+    let at = this.#at;
+    let column = 0;
+    for (let letter = 0; ; at += 1) {
+      letter = (bytes[at] as number) - LETTER_A;
+      if (letter < 0 || letter > 25) break;
+      column = column * 26 + letter + 1;
+      if (column > this.#maxColumn) return false;
+    }
+    for (let digit = numberStart; digit < numberEnd; digit += 1, at += 1) {
+      if (bytes[at] !== bytes[digit]) return false;
+    }
+    this.#at = at + 1;
+    this.#column = column;
+    return bytes[at] === QUOTE;
+  }
+
+  #typeName(): boolean {
+    const bytes = this.#bytes;
+    const at = this.#at;
+    if (bytes[at + 1] === QUOTE) {
+      const letter = bytes[at];
+      this.#at = at + 2;
+      if (letter === LETTER_S) this.#type = SHARED;
+      else if (letter === 0x62) this.#type = BOOLEAN;
+      else if (letter === 0x65) this.#type = TEXT;
+      else return letter === 0x6e;
+      return true;
+    }
+    if (this.#take(STRING_TYPE)) this.#type = TEXT;
+    else if (this.#take(INLINE_TYPE)) this.#type = INLINE;
+    else return false;
+    return true;
+  }
+
+  /** Digits up to the next other byte; -1 when there are none, or too many. */
+  #index(): number {
+    const bytes = this.#bytes;
+    const start = this.#at;
+    let at = start;
+    let value = 0;
+    for (; ; at += 1) {
+      const digit = (bytes[at] as number) - ZERO;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    this.#at = at;
+    return at === start || at - start > MAX_INDEX_DIGITS ? -1 : value;
+  }
+
+  /** What stands between `<c …>` and `</c>`, and that. */
+  #content(): boolean {
+    const bytes = this.#bytes;
+    if (this.#type === INLINE) return this.#inlineText();
+    let hasFormula = false;
+    if (bytes[this.#at] === LESS && bytes[this.#at + 1] === LETTER_F) {
+      if (!this.#formula()) return false;
+      hasFormula = true;
+    }
+    const at = this.#at;
+    if (bytes[at] !== LESS) return false;
+    // A formula without a result is worth a warning.
+    if (bytes[at + 1] !== LETTER_V || bytes[at + 2] !== GREATER)
+      return !hasFormula && this.#take(CELL_END);
+    this.#at = at + 3;
+    return this.#value() && this.#take(VALUE_END);
+  }
+
+  #formula(): boolean {
+    const bytes = this.#bytes;
+    let at = this.#at + 2;
+    // `<f>` or `<f t="shared" …>`, in which no text has a bracket or an ampersand.
+    while (bytes[at] !== GREATER) {
+      if (bytes[at] === LESS || bytes[at] === AMPERSAND || bytes[at] === 0) return false;
+      at += 1;
+    }
+    const isEmpty = bytes[at - 1] === SLASH;
+    at += 1;
+    if (!isEmpty) at = this.#text.skip(bytes, at);
+    this.#at = at;
+    return isEmpty || this.#take(FORMULA_END);
+  }
+
+  #inlineText(): boolean {
+    if (!this.#take(INLINE_START)) return false;
+    const bytes = this.#bytes;
+    const start = this.#at;
+    const end = this.#text.read(bytes, start);
+    // White space at the ends is not part of the text; an empty one is no cell.
+    if (end <= start || (bytes[start] as number) < EXCLAMATION) return false;
+    if ((bytes[end - 1] as number) < EXCLAMATION) return false;
+    this.#at = end;
+    return this.#text.writeTo(this.#rows, this.#column) && this.#take(INLINE_END);
+  }
+
+  #value(): boolean {
+    switch (this.#type) {
+      case NUMBER:
+        return this.#number();
+      case SHARED: {
+        const index = this.#index();
+        const { strings } = this.#workbook;
+        return strings !== null && strings.writeTo(this.#rows, this.#column, index);
+      }
+      case BOOLEAN: {
+        const digit = (this.#bytes[this.#at] as number) - ZERO;
+        this.#at += 1;
+        return (digit === 0 || digit === 1) && this.#rows.boolean(this.#column, digit === 1);
+      }
+      default: {
+        const end = this.#text.read(this.#bytes, this.#at);
+        const isText = end > this.#at;
+        this.#at = end;
+        return isText && this.#text.writeTo(this.#rows, this.#column);
+      }
+    }
+  }
+
+  #number(): boolean {
+    const bytes = this.#bytes;
+    const start = this.#at;
+    let end = start;
+    while (bytes[end] !== LESS && end - start <= MAX_NUMBER_BYTES) end += 1;
+    if (end === start || end - start > MAX_NUMBER_BYTES) return false;
+    this.#at = end;
+    const { formats, is1904 } = this.#workbook;
+    const kind = formats.kindOf(this.#style);
+    if (kind === "number") {
+      const isWritten = this.#rows.decimal(this.#column, bytes, start, end);
+      if (isWritten === false) return false;
+      const digits = formats.paddedDigits?.[this.#style] ?? 0;
+      if (digits > 0) this.#marks.padColumn(this.#column, digits);
+      if (isWritten === true) return true;
+    }
+    const value = parseNumber(bytes, start, end);
+    // Also false for NaN.
+    if (!(Math.abs(value) < FIRST_LONG_INTEGER)) return false;
+    const text = kind === "number" ? null : serialToIso(value, kind, is1904);
+    return text === null
+      ? this.#rows.number(this.#column, value)
+      : this.#rows.asciiText(this.#column, text);
+  }
+}
