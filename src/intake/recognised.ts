@@ -38,8 +38,8 @@ const MAGIC_NUMBERS: readonly Magic[] = [
   { what: "UTF-32 text (save it as UTF-8)", bytes: "\0\0\xfe\xff" },
 ];
 
-/** Names of files that are read here when they come by themselves. */
-const TABLE_NAME = /\.(xlsx|xlsm|xlsb|xls|ods|fods|csv|tsv|txt|pdf|ofx|qbo|qfx|iif)$/i;
+/** Names of files that are read here when they come by themselves; .txt is most often a note. */
+const TABLE_NAME = /\.(xlsx|xlsm|xlsb|xls|ods|fods|csv|tsv|pdf|ofx|qbo|qfx|iif)$/i;
 
 const PRINTABLE = /^[\x20-\x7e]*$/;
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { FailureCode } from "../../../src/core/failure.ts";
-import { buildSheet, buildXlsx } from "../../support/build-xlsx.ts";
+import { buildSheet, buildXlsx, relationships, workbookParts } from "../../support/build-xlsx.ts";
 import { buildZip, utf8 } from "../../support/build-zip.ts";
 import { ROW, run } from "../../support/run-xlsx.ts";
 
@@ -130,6 +130,42 @@ describe("parse of files that it refuses", () => {
       { numRuns: 200 },
     );
     expect(sound).toEqual(before);
+  });
+
+  it("ends in rows or in a refusal whatever byte of a part is changed or where it is cut", async () => {
+    const type = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    const sound = workbookParts({
+      sheets: [{ name: "a", data: `${ROW}<row r="2" hidden="1"><c t="s"><v>0</v></c></row>` }],
+      strings: ["<r><t>x</t></r>"],
+      formats: ["[h]:mm", 14],
+      parts: {
+        "xl/worksheets/_rels/sheet1.xml.rels": relationships([
+          { id: "rId1", type: `${type}/table`, target: "../tables/table1.xml" },
+        ]),
+        "xl/tables/table1.xml": '<table ref="A1:A2" headerRowCount="1"/>',
+      },
+    });
+    const names = Object.keys(sound);
+    const change = fc.tuple(fc.nat(5000), fc.nat(255));
+    await fc.assert(
+      fc.asyncProperty(
+        fc.constantFrom(...names),
+        fc.array(change, { maxLength: 3 }),
+        fc.nat(5000),
+        async (name, changes, cut) => {
+          const part = sound[name] ?? "";
+          const bytes = typeof part === "string" ? utf8(part) : part.slice();
+          for (const [at, value] of changes) bytes[at % bytes.length] = value;
+          const left = cut % 4 === 0 ? bytes.subarray(0, cut % bytes.length) : bytes;
+          const parts = names.map((other) => ({
+            name: other,
+            data: other === name ? left : (sound[other] ?? ""),
+          }));
+          await run(buildZip({ parts }), { options: { header: "auto" } });
+        },
+      ),
+      { numRuns: 400 },
+    );
   });
 
   it("ends in rows or in a refusal whatever stands in a sheet", async () => {
