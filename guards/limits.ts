@@ -44,4 +44,6 @@ export const DEFAULT_LIMITS: Readonly<ParseLimits> = Object.freeze({
   xmlDepth: 64,
   xmlTagBytes: 64 * KIB,
   mergedRanges: 100_000,
+  // Writers that lose the order of rows lose it near the beginning; a sheet this small may come in any.
+  heldRowBytes: 4 * MIB,
 });

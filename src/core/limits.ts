@@ -19,4 +19,6 @@ export interface ParseLimits {
   /** Bytes between `<` and `>` of one tag. */
   xmlTagBytes: number;
   mergedRanges: number;
+  /** Memory of the rows of a sheet that are held back to be sorted, estimated. */
+  heldRowBytes: number;
 }

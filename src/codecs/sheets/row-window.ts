@@ -8,8 +8,6 @@ import { MIB } from "../../core/units.ts";
 import { formatAddress } from "./addresses.ts";
 import type { SheetWarnings } from "./sheet-warnings.ts";
 
-/** Memory of the rows held back, estimated. */
-const ROW_WINDOW_BYTES = 4 * MIB;
 /**
  * Text of one row, in UTF-16 units. One long shared string in every cell of a row would make a row of
  * gigabytes from a file of a few kilobytes; real rows stay under 100 000.
@@ -56,7 +54,7 @@ export class RowWindow {
   set(row: number, column: number, value: CellValue): void {
     if (row !== this.#row) {
       if (value === null && !this.#holds(row)) return;
-      this.#turnTo(row);
+      this.#open(row);
     }
     if (typeof value === "string") this.#chargeText(row, value.length);
     const cells = this.#cells;
@@ -85,6 +83,13 @@ export class RowWindow {
     return this.#held === null ? Math.max(this.#row, this.#lastEmitted) : null;
   }
 
+  /** Says that cells of `row` may come next: the row before it, if it is another, is complete. */
+  turnTo(row: number): void {
+    if (this.#held !== null || row === this.#row) return;
+    this.#leaveRow();
+    this.#row = 0;
+  }
+
   /** Gives the row out that has come last, and says that rows up to `row` have gone another way. */
   passTo(row: number): void {
     this.#leaveRow();
@@ -102,7 +107,7 @@ export class RowWindow {
     return this.#held?.has(row) === true;
   }
 
-  #turnTo(row: number): void {
+  #open(row: number): void {
     this.#leaveRow();
     if (this.#held === null && row <= this.#lastEmitted) {
       refuse({
@@ -132,7 +137,7 @@ export class RowWindow {
     this.#held.set(this.#row, cells);
     this.#heldBytes += costOf(cells);
     this.#cells = [];
-    if (this.#heldBytes > ROW_WINDOW_BYTES) this.#release();
+    if (this.#heldBytes > this.#limits.heldRowBytes) this.#release();
   }
 
   #release(): void {

@@ -4,6 +4,7 @@ import { MAX_ROW } from "../../codecs/sheets/addresses.ts";
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
+const SLASH = 0x2f;
 const ZERO = 0x30;
 const LESS = 0x3c;
 const EQUALS = 0x3d;
@@ -42,7 +43,7 @@ export class PlainRowTag {
 
   #attribute(bytes: Uint8Array, nameStart: number): boolean {
     let nameEnd = nameStart;
-    while ((bytes[nameEnd] as number) > EQUALS) nameEnd += 1;
+    while (isNameByte(bytes[nameEnd] as number)) nameEnd += 1;
     const valueStart = nameEnd + 2;
     if (bytes[nameEnd] !== EQUALS || bytes[nameEnd + 1] !== QUOTE) return false;
     let valueEnd = valueStart;
@@ -71,6 +72,11 @@ export class PlainRowTag {
     this.numberEnd = end;
     return row <= MAX_ROW;
   }
+}
+
+/** Of a name that is not looked at any closer. */
+function isNameByte(byte: number): boolean {
+  return byte > QUOTE && byte !== SLASH && (byte < LESS || byte > GREATER);
 }
 
 function isAt(bytes: Uint8Array, start: number, expected: Uint8Array): boolean {

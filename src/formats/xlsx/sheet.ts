@@ -173,6 +173,7 @@ export class SheetReader implements PartReader {
     this.#address.row = row;
     this.#address.column = 0;
     if (row < 1 || row > MAX_ROW) this.#refuseAddress();
+    this.#rows.turnTo(row);
     if (isHidden) this.#marks.hideRows(row, row);
   }
 

@@ -81,7 +81,11 @@ const PARSE_LIMITS: Readonly<Record<keyof typeof limits.DEFAULT_LIMITS, Entry>> 
   ],
   xmlDepth: ["Nesting of elements.", "xml_unsafe"],
   xmlTagBytes: ["Bytes between `<` and `>` of one tag.", "xml_unsafe"],
-  mergedRanges: ["Merged ranges of a sheet. Nothing reads merged ranges yet.", ""],
+  mergedRanges: ["Merged ranges of a sheet.", "expansion_limit"],
+  heldRowBytes: [
+    "Rows of a sheet that are held back to be sorted. Beyond it a row that falls back is refused.",
+    "corrupt_file",
+  ],
 };
 
 const TIMES: Readonly<Record<keyof typeof leases, string>> = {

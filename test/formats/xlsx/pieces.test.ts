@@ -32,11 +32,11 @@ function feed(reader: PartReader, bytes: Uint8Array, sizes: readonly number[]): 
   for (let step = 0; at < bytes.length; step += 1) {
     const size = sizes[step % sizes.length] ?? 1;
     reader.scanner.push(bytes.slice(at, at + size));
-    reader.drain();
+    while (reader.drain() === true);
     at += size;
   }
   reader.scanner.finish();
-  reader.drain();
+  while (reader.drain() === true);
 }
 
 function cells(): CellContext {
