@@ -286,17 +286,22 @@ export class PlainCells {
     const kind = formats.kindOf(this.#style);
     if (kind === "number") {
       const isWritten = this.#rows.decimal(this.#column, bytes, start, end);
-      if (isWritten === false) return false;
-      const digits = formats.paddedDigits?.[this.#style] ?? 0;
-      if (digits > 0) this.#marks.padColumn(this.#column, digits);
-      if (isWritten === true) return true;
+      if (isWritten !== null) return isWritten && this.#notePadding();
     }
     const value = parseNumber(bytes, start, end);
     // Also false for NaN.
     if (!(Math.abs(value) < FIRST_LONG_INTEGER)) return false;
-    const text = kind === "number" ? null : serialToIso(value, kind, is1904);
+    if (kind === "number") return this.#rows.number(this.#column, value) && this.#notePadding();
+    const text = serialToIso(value, kind, is1904);
     return text === null
       ? this.#rows.number(this.#column, value)
       : this.#rows.asciiText(this.#column, text);
+  }
+
+  /** Says that the column shows leading zeros, where the cell's format does. @returns true. */
+  #notePadding(): true {
+    const digits = this.#workbook.formats.paddedDigits?.[this.#style] ?? 0;
+    if (digits > 0) this.#marks.padColumn(this.#column, digits);
+    return true;
   }
 }

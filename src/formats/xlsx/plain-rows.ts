@@ -72,7 +72,7 @@ export class PlainRows {
         if (rows.cells + rows.column > maxCells || !this.#isAfter(bytes, next, row)) return start;
         rows.commitRow();
         last = row;
-      }
+      } else if (rows.rows === 0) this.#table.rows.turnTo(row);
       start = next;
       if (rows.isFull || rows.rows === maxRows) return start;
     }

@@ -181,7 +181,7 @@ describe("PlainRows", () => {
     }
   });
 
-  const number = fc.oneof(
+  const decimal = fc.oneof(
     fc.double({ noDefaultInfinity: true, noNaN: true }).map(String),
     fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => value.toPrecision(17)),
     fc.constantFrom(
@@ -220,7 +220,7 @@ describe("PlainRows", () => {
     "\u2028",
   );
   const value = fc.oneof(
-    number.map((digits) => ["", `<v>${digits}</v>`]),
+    decimal.map((digits) => ["", `<v>${digits}</v>`]),
     fc
       .constantFrom("0", "1", "2", "3", "4", "5", "x", "")
       .map((index) => [' t="s"', `<v>${index}</v>`]),
