@@ -2,9 +2,9 @@
 // MULRK, blanks with a format. Source: MS-XLS 2.4.
 import { writeFileSync } from "node:fs";
 import type { CellValue } from "../../../src/core/records.ts";
+import { wrapInCompoundFile } from "../../support/compound-file.ts";
+import { fields } from "../../support/little-endian.ts";
 import { serialOf, SHEET_COLUMNS } from "./ledger-rows.ts";
-import { wrapInCompoundFile } from "./compound-file.ts";
-import { fields } from "./zip-file.ts";
 
 const BOF = 0x0809;
 const EOF = 0x000a;

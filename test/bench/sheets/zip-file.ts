@@ -2,6 +2,7 @@
 // filled in behind it.
 import { closeSync, openSync, writeSync } from "node:fs";
 import { crc32, createDeflateRaw } from "node:zlib";
+import { fields, type Field } from "../../support/little-endian.ts";
 
 const LOCAL_HEADER_BYTES = 30;
 const VERSION = 20;
@@ -90,8 +91,6 @@ export class ZipFileWriter {
   }
 }
 
-type Field = readonly [bytes: 2 | 4, value: number];
-
 function commonFields(entry: Omit<WrittenEntry, "name">): Field[] {
   return [
     [2, 0],
@@ -116,14 +115,6 @@ function centralHeader(entry: WrittenEntry): Buffer {
     [4, 0],
     [4, entry.offset],
   ]);
-}
-
-/** Little-endian, one behind the other. */
-export function fields(list: readonly Field[]): Buffer {
-  const buffer = Buffer.alloc(list.reduce((sum, [bytes]) => sum + bytes, 0));
-  let at = 0;
-  for (const [bytes, value] of list) at = buffer.writeUIntLE(value, at, bytes);
-  return buffer;
 }
 
 function* inBlocks(pieces: Iterable<string>): Generator<Buffer> {
