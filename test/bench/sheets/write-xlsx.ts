@@ -2,7 +2,7 @@
 // before the strings.
 import type { CellValue } from "../../../src/core/records.ts";
 import { escapeXml, serialOf, SHEET_COLUMNS, type ColumnKind } from "./ledger-rows.ts";
-import { ZipFileWriter } from "./zip-file.ts";
+import { ZipFileWriter, type FileSize } from "./zip-file.ts";
 
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -18,8 +18,7 @@ const STYLES = `${DECLARATION}<styleSheet xmlns="${MAIN}"><fonts count="1"><font
 /** Index of the cell format, as an attribute. */
 const STYLE: Partial<Record<ColumnKind, string>> = { date: ' s="1"', amount: ' s="2"' };
 
-/** @returns the size of the file. */
-export async function writeXlsx(path: string, rows: Iterable<CellValue[]>): Promise<number> {
+export async function writeXlsx(path: string, rows: Iterable<CellValue[]>): Promise<FileSize> {
   const zip = new ZipFileWriter(path);
   await zip.add("[Content_Types].xml", [CONTENT_TYPES]);
   await zip.add("_rels/.rels", [relationships([["officeDocument", "xl/workbook.xml"]])]);

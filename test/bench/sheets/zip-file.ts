@@ -11,6 +11,11 @@ const DATE = 0x21;
 /** Text that is handed to the deflater at a time, in characters. */
 const PIECE_CHARACTERS = 256 * 1024;
 
+export interface FileSize {
+  bytes: number;
+  inflatedBytes?: number;
+}
+
 interface WrittenEntry {
   name: Buffer;
   method: 0 | 8;
@@ -59,8 +64,7 @@ export class ZipFileWriter {
     this.#entries.push(entry);
   }
 
-  /** @returns the size of the file. */
-  end(): number {
+  end(): FileSize {
     const offset = this.#length;
     const directory = Buffer.concat(
       this.#entries.flatMap((entry) => [centralHeader(entry), entry.name]),
@@ -77,7 +81,10 @@ export class ZipFileWriter {
     writeSync(this.#descriptor, directory, 0, directory.length, offset);
     writeSync(this.#descriptor, end, 0, end.length, offset + directory.length);
     closeSync(this.#descriptor);
-    return offset + directory.length + end.length;
+    return {
+      bytes: offset + directory.length + end.length,
+      inflatedBytes: this.#entries.reduce((sum, { size }) => sum + size, 0),
+    };
   }
 
   #localHeader({ name, ...entry }: WrittenEntry): Buffer {
