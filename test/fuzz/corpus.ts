@@ -27,7 +27,9 @@ export function readCorpus(format: string): CorpusFile[] {
     .filter((name) => !name.endsWith(".json") && name !== "README.md")
     .toSorted()
     .map((name) => toCorpusFile(name, new Uint8Array(readFileSync(join(folder, name)))))
-    .filter(({ bytes, parts }) => bytes.length <= MAX_FILE_BYTES && sizeOf(parts) <= MAX_FILE_BYTES);
+    .filter(
+      ({ bytes, parts }) => bytes.length <= MAX_FILE_BYTES && sizeOf(parts) <= MAX_FILE_BYTES,
+    );
 }
 
 function sizeOf(parts: CorpusFile["parts"]): number {
