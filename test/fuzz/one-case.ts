@@ -18,17 +18,26 @@ export interface Reader {
 /** Code of the refusal, or `complete`. */
 export type Outcome = string;
 
-const IGNORING: RecordWriter = {
-  file: () => undefined,
-  table: () => undefined,
-  row: () => undefined,
-  jsonRows: () => undefined,
-  tableEnd: () => undefined,
-  warning: () => undefined,
-  progress: () => undefined,
-  end: () => undefined,
-  ready: () => null,
-};
+/** Keeps nothing; counts what has to come in pairs. */
+class PairingWriter implements RecordWriter {
+  openTables = 0;
+
+  file(): void {}
+  table(): void {
+    this.openTables += 1;
+  }
+  row(): void {}
+  jsonRows(): void {}
+  tableEnd(): void {
+    this.openTables -= 1;
+  }
+  warning(): void {}
+  progress(): void {}
+  end(): void {}
+  ready(): null {
+    return null;
+  }
+}
 
 /** Throws what the parser throws that is no refusal, and what the sink finds wrong with its calls. */
 export async function readCase(
@@ -37,7 +46,8 @@ export async function readCase(
   random: Random,
 ): Promise<Outcome> {
   const options = optionsOf(random);
-  const sink = new GuardedSink(IGNORING, DEFAULT_LIMITS, null, new StopSignal(), () => 0);
+  const writer = new PairingWriter();
+  const sink = new GuardedSink(writer, DEFAULT_LIMITS, null, new StopSignal(), () => 0);
   const target = options.types === "typed" ? new TypedSink(sink, options.strict) : sink;
   const extension = format.extensions[0] ?? null;
   const context = { options, limits: DEFAULT_LIMITS, extension, shouldStop: () => false };
@@ -47,6 +57,7 @@ export async function readCase(
       : ({ access: "stream", source: byteSource(bytes, 1 + random(8192)) } as const);
   try {
     await parse(input, target, context);
+    if (writer.openTables !== 0) throw new Error("the parser returned with an open table");
     sink.close();
     return "complete";
   } catch (error) {
