@@ -58,6 +58,9 @@ class FormatRun {
       const stoppedAt = await this.#work(index, seed);
       if (stoppedAt === null) return;
       seed = stoppedAt + THREADS;
+      // What it had read since its last report was without a fault, or has been told as one.
+      this.#cases += (seed - (this.#next[index] ?? FIRST_SEED + index)) / THREADS;
+      this.#next[index] = seed;
     }
   }
 
