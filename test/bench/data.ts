@@ -21,6 +21,8 @@ export type OnRow = (cells: readonly CellValue[]) => void;
 
 export interface DataFile {
   bytes: number;
+  /** Of a ZIP container, what its entries hold. */
+  inflatedBytes?: number;
   /** Without the header. */
   rows: number;
   cells: number;

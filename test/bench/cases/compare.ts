@@ -162,9 +162,11 @@ export function least(costs: readonly Cost[]): number {
   return Math.min(...costs.map(({ cpuSeconds }) => cpuSeconds));
 }
 
-function describeInput({ bytes, rows, cells }: DataFile, runs: number): string {
+function describeInput(file: DataFile, runs: number): string {
+  const { bytes, inflatedBytes, rows, cells } = file;
   const columns = cells / rows;
-  return `${megabytes(bytes)} MB, ${rows.toLocaleString("en")} rows of ${columns} columns. Runs: ${runs}.`;
+  const inflated = inflatedBytes === undefined ? "" : ` (${megabytes(inflatedBytes)} MB inflated)`;
+  return `${megabytes(bytes)} MB${inflated}, ${rows.toLocaleString("en")} rows of ${columns} columns. Runs: ${runs}.`;
 }
 
 function costRow(

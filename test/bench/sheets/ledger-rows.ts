@@ -26,7 +26,6 @@ const DAYS = 3 * 365;
 
 /** Other descriptions than these there are none: what a shared string table is for. */
 const DESCRIPTIONS = 300_000;
-const REFERENCES = 40_000;
 
 const ACCOUNT_NAMES = [
   "Trade receivables",
@@ -60,7 +59,7 @@ export function* ledgerRows(): Generator<CellValue[], never> {
       isDebit ? null : amount,
       random(4) > 0,
       random(3) === 0 ? null : `Center ${100 + random(900)}`,
-      `RF${10_000_000 + random(REFERENCES)}`,
+      `RF${10_000_000 + entry}-${random(1_000)}`,
     ];
   }
 }

@@ -13,8 +13,8 @@ export function sheetLedger(format: keyof typeof WRITERS): DataSet {
     facts: { format },
     smallestSize: 5,
     write: async (path, rows, onRow = () => undefined) => {
-      const bytes = await WRITERS[format](path, shown(rows, onRow));
-      return { bytes, rows, cells: rows * SHEET_COLUMNS.length } satisfies DataFile;
+      const size = await WRITERS[format](path, shown(rows, onRow));
+      return { ...size, rows, cells: rows * SHEET_COLUMNS.length } satisfies DataFile;
     },
   };
 }

@@ -1,7 +1,7 @@
 // A spreadsheet as LibreOffice writes it: every value as attribute and as text.
 import type { CellValue } from "../../../src/core/records.ts";
 import { escapeXml, SHEET_COLUMNS } from "./ledger-rows.ts";
-import { ZipFileWriter } from "./zip-file.ts";
+import { ZipFileWriter, type FileSize } from "./zip-file.ts";
 
 const MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet";
 const DECLARATION = '<?xml version="1.0" encoding="UTF-8"?>\n';
@@ -18,8 +18,7 @@ const MANIFEST = `${DECLARATION}<manifest:manifest xmlns:manifest="${OASIS}:mani
 const COMMON_STYLES = `${DECLARATION}<office:document-styles ${NAMESPACES} office:version="1.3"><office:styles><style:style style:name="Default" style:family="table-cell"/></office:styles></office:document-styles>`;
 const STYLES = `<office:automatic-styles><number:date-style style:name="N84"><number:year number:style="long"/><number:text>-</number:text><number:month number:style="long"/><number:text>-</number:text><number:day number:style="long"/></number:date-style><number:number-style style:name="N4"><number:number number:decimal-places="2" number:min-decimal-places="2" number:min-integer-digits="1" number:grouping="true"/></number:number-style><style:style style:name="ce1" style:family="table-cell" style:data-style-name="N84"/><style:style style:name="ce2" style:family="table-cell" style:data-style-name="N4"/></office:automatic-styles>`;
 
-/** @returns the size of the file. */
-export async function writeOds(path: string, rows: Iterable<CellValue[]>): Promise<number> {
+export async function writeOds(path: string, rows: Iterable<CellValue[]>): Promise<FileSize> {
   const zip = new ZipFileWriter(path);
   await zip.add("mimetype", [MEDIA_TYPE], 0);
   await zip.add("content.xml", contentXml(rows));

@@ -2,9 +2,10 @@
 // MULRK, blanks with a format. Source: MS-XLS 2.4.
 import { writeFileSync } from "node:fs";
 import type { CellValue } from "../../../src/core/records.ts";
+import { wrapInCompoundFile } from "../../support/compound-file.ts";
+import { fields } from "../../support/little-endian.ts";
 import { serialOf, SHEET_COLUMNS } from "./ledger-rows.ts";
-import { wrapInCompoundFile } from "./compound-file.ts";
-import { fields } from "./zip-file.ts";
+import type { FileSize } from "./zip-file.ts";
 
 const BOF = 0x0809;
 const EOF = 0x000a;
@@ -39,8 +40,7 @@ const WORKBOOK_GLOBALS = 0x0005;
 const WORKSHEET = 0x0010;
 const UTF_16 = 1200;
 
-/** @returns the size of the file. */
-export function writeXls(path: string, rows: Iterable<CellValue[]>): number {
+export function writeXls(path: string, rows: Iterable<CellValue[]>): FileSize {
   const strings = new StringTable();
   const sheet = sheetRecords([SHEET_COLUMNS.map(({ name }) => name), ...rows], strings);
   const globals = (sheetOffset: number) =>
@@ -68,7 +68,7 @@ export function writeXls(path: string, rows: Iterable<CellValue[]>): number {
   const stream = Buffer.concat([globals(globals(0).length), sheet]);
   const file = wrapInCompoundFile("Workbook", stream);
   writeFileSync(path, file);
-  return file.length;
+  return { bytes: file.length };
 }
 
 class StringTable {

@@ -2,6 +2,7 @@
 // filled in behind it.
 import { closeSync, openSync, writeSync } from "node:fs";
 import { crc32, createDeflateRaw } from "node:zlib";
+import { fields, type Field } from "../../support/little-endian.ts";
 
 const LOCAL_HEADER_BYTES = 30;
 const VERSION = 20;
@@ -9,6 +10,11 @@ const VERSION = 20;
 const DATE = 0x21;
 /** Text that is handed to the deflater at a time, in characters. */
 const PIECE_CHARACTERS = 256 * 1024;
+
+export interface FileSize {
+  bytes: number;
+  inflatedBytes?: number;
+}
 
 interface WrittenEntry {
   name: Buffer;
@@ -58,8 +64,7 @@ export class ZipFileWriter {
     this.#entries.push(entry);
   }
 
-  /** @returns the size of the file. */
-  end(): number {
+  end(): FileSize {
     const offset = this.#length;
     const directory = Buffer.concat(
       this.#entries.flatMap((entry) => [centralHeader(entry), entry.name]),
@@ -76,7 +81,10 @@ export class ZipFileWriter {
     writeSync(this.#descriptor, directory, 0, directory.length, offset);
     writeSync(this.#descriptor, end, 0, end.length, offset + directory.length);
     closeSync(this.#descriptor);
-    return offset + directory.length + end.length;
+    return {
+      bytes: offset + directory.length + end.length,
+      inflatedBytes: this.#entries.reduce((sum, { size }) => sum + size, 0),
+    };
   }
 
   #localHeader({ name, ...entry }: WrittenEntry): Buffer {
@@ -89,8 +97,6 @@ export class ZipFileWriter {
     ]);
   }
 }
-
-type Field = readonly [bytes: 2 | 4, value: number];
 
 function commonFields(entry: Omit<WrittenEntry, "name">): Field[] {
   return [
@@ -116,14 +122,6 @@ function centralHeader(entry: WrittenEntry): Buffer {
     [4, 0],
     [4, entry.offset],
   ]);
-}
-
-/** Little-endian, one behind the other. */
-export function fields(list: readonly Field[]): Buffer {
-  const buffer = Buffer.alloc(list.reduce((sum, [bytes]) => sum + bytes, 0));
-  let at = 0;
-  for (const [bytes, value] of list) at = buffer.writeUIntLE(value, at, bytes);
-  return buffer;
 }
 
 function* inBlocks(pieces: Iterable<string>): Generator<Buffer> {

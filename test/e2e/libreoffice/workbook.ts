@@ -132,12 +132,12 @@ const DATES: readonly CellCase[] = [
   time("duration over a day", "PT36H30M00S", "duration", "PT36H30M"),
   time("duration of a month", "PT744H15M20S", "duration", "PT744H15M20S"),
   {
-    // A negative serial under a format of durations, which Excel cannot show.
+    // OpenDocument holds the duration itself; the others a serial below 0, which is no time in Excel.
     ...time("negative duration", "-PT2H30M00S", "duration", "-PT2H30M"),
     differs: { xlsx: -0.104166666666667, xls: -0.104166666666667 },
   },
   {
-    // The format shows 12:30:00, whatever the day; the serial has a day, the duration has none.
+    // The format shows 12:30:00; the serial of the others has a day, the duration has none.
     ...time("over a day under a format that wraps", "PT36H30M00S", "clock", "PT36H30M"),
     differs: { xlsx: "1900-01-01T12:30:00", xls: "1900-01-01T12:30:00" },
   },

@@ -1,6 +1,6 @@
-// Puts one stream into a compound file of version 3 (MS-CFB 2). The order of sectors: the stream,
-// the directory, the FAT, the DIFAT.
-import { fields } from "./zip-file.ts";
+// Puts one stream into a compound file of version 3 (MS-CFB 2), and takes streams out of sound ones.
+// The order of sectors that are written: the stream, the directory, the FAT, the DIFAT.
+import { fields } from "./little-endian.ts";
 
 const SECTOR_BYTES = 512;
 const ENTRIES_PER_SECTOR = SECTOR_BYTES / 4;
@@ -12,8 +12,12 @@ const END_OF_CHAIN = 0xfffffffe;
 const FREE = 0xffffffff;
 const FAT_SECTOR = 0xfffffffd;
 const DIFAT_SECTOR = 0xfffffffc;
+const DIRECTORY_ENTRY_BYTES = 128;
+const MINI_SECTOR_BYTES = 64;
+const STREAM = 2;
+const ROOT_STORAGE = 5;
 
-export function wrapInCompoundFile(name: string, stream: Buffer): Buffer {
+export function wrapInCompoundFile(name: string, stream: Uint8Array): Buffer {
   const length = Math.max(stream.length, MIN_STREAM_BYTES);
   const dataSectors = Math.ceil(length / SECTOR_BYTES);
   const directoryAt = dataSectors;
@@ -71,8 +75,8 @@ export function wrapInCompoundFile(name: string, stream: Buffer): Buffer {
     return Buffer.concat([numbers(own, ENTRIES_PER_SECTOR - 1), numbers([next], 1)]);
   });
   const directory = Buffer.concat([
-    directoryEntry("Root Entry", 5, 1, END_OF_CHAIN, 0),
-    directoryEntry(name, 2, FREE, 0, length),
+    directoryEntry("Root Entry", ROOT_STORAGE, 1, END_OF_CHAIN, 0),
+    directoryEntry(name, STREAM, FREE, 0, length),
   ]);
   const padding = Buffer.alloc(dataSectors * SECTOR_BYTES - stream.length);
   return Buffer.concat([
@@ -99,12 +103,12 @@ function numbers(values: readonly number[], count: number): Buffer {
 
 function directoryEntry(
   name: string,
-  type: 2 | 5,
+  type: number,
   child: number,
   sector: number,
   length: number,
 ): Buffer {
-  const entry = Buffer.alloc(128);
+  const entry = Buffer.alloc(DIRECTORY_ENTRY_BYTES);
   entry.write(name, "utf16le");
   entry.writeUInt16LE((name.length + 1) * 2, 64);
   entry[66] = type;
@@ -115,4 +119,41 @@ function directoryEntry(
   entry.writeUInt32LE(sector, 116);
   entry.writeUInt32LE(length, 120);
   return entry;
+}
+
+/**
+ * @param file a sound compound file whose FAT has no more sectors than the header names.
+ * @returns its streams by name.
+ */
+export function streamsOf(file: Uint8Array): Map<string, Uint8Array> {
+  const bytes = Buffer.from(file);
+  const sectorBytes = 1 << bytes.readUInt16LE(30);
+  const sector = (number: number) =>
+    bytes.subarray((number + 1) * sectorBytes, (number + 2) * sectorBytes);
+  const follow = (fat: Buffer, first: number, piece: (number: number) => Buffer) => {
+    const pieces: Buffer[] = [];
+    for (let at = first; at < DIFAT_SECTOR; at = fat.readUInt32LE(at * 4)) {
+      if (pieces.length > bytes.length / MINI_SECTOR_BYTES) throw new Error("a chain in a circle");
+      pieces.push(piece(at));
+    }
+    return Buffer.concat(pieces);
+  };
+  const fatNumbers = Array.from({ length: HEADER_DIFAT }, (_, i) => bytes.readUInt32LE(76 + i * 4));
+  const fat = Buffer.concat(fatNumbers.filter((number) => number < DIFAT_SECTOR).map(sector));
+  const directory = follow(fat, bytes.readUInt32LE(48), sector);
+  const miniFat = follow(fat, bytes.readUInt32LE(60), sector);
+  const miniStream = follow(fat, directory.readUInt32LE(116), sector);
+  const miniSector = (number: number) =>
+    miniStream.subarray(number * MINI_SECTOR_BYTES, (number + 1) * MINI_SECTOR_BYTES);
+  const streams = new Map<string, Uint8Array>();
+  for (let at = 0; at < directory.length; at += DIRECTORY_ENTRY_BYTES) {
+    const entry = directory.subarray(at, at + DIRECTORY_ENTRY_BYTES);
+    if (entry[66] !== STREAM) continue;
+    const name = entry.toString("utf16le", 0, Math.max(0, entry.readUInt16LE(64) - 2));
+    const [first, length] = [entry.readUInt32LE(116), entry.readUInt32LE(120)];
+    const whole =
+      length < MIN_STREAM_BYTES ? follow(miniFat, first, miniSector) : follow(fat, first, sector);
+    streams.set(name, new Uint8Array(whole.subarray(0, length)));
+  }
+  return streams;
 }
