@@ -15,6 +15,8 @@ const SIGNATURE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
 const FIRST_DIRECTORY_SECTOR_OFFSET = 0x30;
 const FIRST_MINI_FAT_SECTOR_OFFSET = 0x3c;
 const DIRECTORY_ENTRY_BYTES = 128;
+/** High half of a size, at the end of an entry: some writers stop before it. */
+const UNUSED_ENTRY_BYTES = 4;
 const MAX_NAME_BYTES = 64;
 const STREAM_OBJECT = 2;
 const ROOT_OBJECT = 5;
@@ -91,7 +93,7 @@ class Directory {
     const end = sectors.walk(first, sectors.count + 1, (sector) => this.#chain.push(sector));
     const last = this.#chain.at(-1);
     const isCut = this.#chain.some(
-      (sector) => sectors.offset(sector) + sectors.size > sectors.bytes.length,
+      (sector) => sectors.offset(sector) + sectors.size - UNUSED_ENTRY_BYTES > sectors.bytes.length,
     );
     this.end =
       last === undefined && end === "end" ? "damaged" : isCut && end === "end" ? "cut" : end;

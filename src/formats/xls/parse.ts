@@ -15,6 +15,9 @@ import { RecordCursor } from "./record-text.ts";
 import { SheetReader } from "./sheet.ts";
 import { WorkbookReader, type SheetInfo, type Workbook } from "./workbook.ts";
 
+/** First byte of every BOF record, and the second by version. */
+const BARE_STREAM = 0x09;
+const BARE_STREAM_VERSIONS: ReadonlySet<number> = new Set([0x00, 0x02, 0x04, 0x08]);
 const BIFF8 = 0x0600;
 const BIFF5 = 0x0500;
 /** Some writers leave the version empty; the kind of the substream tells them apart. */
@@ -30,7 +33,16 @@ function check(failure: ParseFailure | null): void {
 
 function findStream(bytes: Uint8Array): StreamPieces {
   if (bytes.length === 0) refuse({ code: "empty_file", detail: "The file has no bytes." });
-  if (!isCompoundFile(bytes)) return { bytes, starts: [0], lengths: [bytes.length] };
+  if (!isCompoundFile(bytes)) {
+    if (bytes[0] !== BARE_STREAM || !BARE_STREAM_VERSIONS.has(bytes[1] ?? -1)) {
+      refuse({
+        code: "corrupt_file",
+        detail: "The file is neither a compound file nor a workbook stream.",
+        at: { byte: 0 },
+      });
+    }
+    return { bytes, starts: [0], lengths: [bytes.length] };
+  }
   const file = CompoundFile.open(bytes);
   // Where both are there, `Book` is a copy for Excel 5.0, which may lack what it could not hold.
   const stream = file.find("Workbook") ?? file.find("Book");
@@ -39,9 +51,9 @@ function findStream(bytes: Uint8Array): StreamPieces {
     refuse({ code: "encrypted_file", detail: "The workbook is encrypted (MS-OFFCRYPTO)." });
   }
   return refuse({
-    code: "corrupt_file",
+    code: "no_table_found",
     detail:
-      "The compound file holds no workbook: it was made by another program than a spreadsheet.",
+      "The compound file holds no workbook; other programs than spreadsheets write such files too.",
   });
 }
 
@@ -113,11 +125,10 @@ async function readSheets(
 export const parse: FormatParser = async (input, sink, context) => {
   if (input.access !== "buffer") throw new TypeError("a workbook has to be at hand whole");
   const run: ParseRun = { sink, context };
-  const { bytes } = input;
-  const reader = new RecordReader(findStream(bytes));
+  const reader = new RecordReader(findStream(input.bytes));
   const cursor = new RecordCursor(reader);
   const { isBiff8, isSheetAlone } = readVersion(reader);
-  const workbook = await new WorkbookReader(cursor, isBiff8, run).read(bytes);
+  const workbook = await new WorkbookReader(cursor, isBiff8, run).read();
   if (workbook === null) return;
   const { sheets } = workbook;
   if (isSheetAlone && sheets.length === 0) {

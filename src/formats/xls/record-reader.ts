@@ -56,7 +56,12 @@ export class RecordReader {
     this.#shift = starts[0] ?? 0;
   }
 
-  /** True when the body lies in the upload itself, where it stays readable. */
+  /** The bytes that bodies lie in which are not copied: the upload, or a copy of a small stream. */
+  get source(): Uint8Array {
+    return this.#pieces.bytes;
+  }
+
+  /** True when the body lies in `source`, where it stays readable. */
   get isInPlace(): boolean {
     return this.data === this.#pieces.bytes;
   }

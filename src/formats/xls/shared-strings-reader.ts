@@ -17,17 +17,14 @@ export class SharedStringsReader {
   /** Strings that the table says it has: not to be trusted, neither way. */
   readonly #announced: number;
 
-  /**
-   * @param cursor whose reader is at the SST record.
-   * @param source the upload itself.
-   */
-  constructor(cursor: RecordCursor, source: Uint8Array, limits: ParseLimits) {
+  /** @param cursor whose reader is at the SST record. */
+  constructor(cursor: RecordCursor, limits: ParseLimits) {
     const { reader } = cursor;
     this.#cursor = cursor;
     cursor.begin(HEAD_BYTES - 4);
     this.#announced = reader.length < HEAD_BYTES ? 0 : cursor.u32();
     const possible = Math.ceil((reader.size - reader.position) / MIN_STRING_BYTES);
-    this.strings = new SharedStrings(source, Math.min(this.#announced, possible), limits);
+    this.strings = new SharedStrings(reader.source, Math.min(this.#announced, possible), limits);
   }
 
   /**

@@ -33,7 +33,7 @@ export class SharedStrings {
   count = 0;
 
   /**
-   * @param source the upload; places of strings are places in it.
+   * @param source the bytes that records lie in; places of strings are places in it.
    * @param expected strings, at most what the bytes of the table can hold.
    */
   constructor(source: Uint8Array, expected: number, limits: ParseLimits) {

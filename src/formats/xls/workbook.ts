@@ -68,11 +68,10 @@ export class WorkbookReader {
 
   /**
    * Reads to the end of the substream.
-   * @param source the upload itself.
    * @returns null when the parse was stopped.
    * Fails with: `encrypted_file`, `truncated_file`, `corrupt_file`, `expansion_limit`, `undecodable_text`.
    */
-  async read(source: Uint8Array): Promise<Workbook | null> {
+  async read(): Promise<Workbook | null> {
     const { reader } = this.#cursor;
     while (reader.next()) {
       if (reader.id === BOF) this.#depth += 1;
@@ -81,7 +80,7 @@ export class WorkbookReader {
         this.#depth -= 1;
       } else if (this.#depth > 0) continue;
       else if (reader.id === SST) {
-        if (!(await this.#sharedStrings(source))) return null;
+        if (!(await this.#sharedStrings())) return null;
       } else this.#record();
       if (reader.nextPosition < this.#pauseAt) continue;
       this.#pauseAt = reader.nextPosition + PIECE_BYTES;
@@ -94,8 +93,8 @@ export class WorkbookReader {
     });
   }
 
-  async #sharedStrings(source: Uint8Array): Promise<boolean> {
-    const reader = new SharedStringsReader(this.#cursor, source, this.#run.context.limits);
+  async #sharedStrings(): Promise<boolean> {
+    const reader = new SharedStringsReader(this.#cursor, this.#run.context.limits);
     while (reader.readPiece()) if (!(await pause(this.#run))) return false;
     this.#workbook.strings = reader.strings;
     return true;
