@@ -12,7 +12,7 @@ import { PlainRowTag } from "./plain-row-tag.ts";
 
 /** What the reader of the sheet has to do next: read a row itself, bring more bytes, or ask for room. */
 export const PLAIN_UNUSUAL = 0;
-export const PLAIN_MORE = 1;
+const PLAIN_MORE = 1;
 export const PLAIN_FULL = 2;
 type PlainOutcome = typeof PLAIN_UNUSUAL | typeof PLAIN_MORE | typeof PLAIN_FULL;
 
