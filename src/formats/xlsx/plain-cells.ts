@@ -8,22 +8,17 @@ import type { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
 import { parseNumber } from "../../codecs/sheets/numbers.ts";
 import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
 import type { CellContext } from "./cell-values.ts";
+import { BOOLEAN, INLINE, NUMBER, PlainCellTag, SHARED } from "./plain-cell-tag.ts";
 import { PlainText } from "./plain-text.ts";
 
 const EXCLAMATION = 0x21;
-const QUOTE = 0x22;
 const AMPERSAND = 0x26;
 const SLASH = 0x2f;
 const ZERO = 0x30;
 const LESS = 0x3c;
-const EQUALS = 0x3d;
 const GREATER = 0x3e;
-const LETTER_A = 0x41;
 const LETTER_C = 0x63;
 const LETTER_F = 0x66;
-const LETTER_R = 0x72;
-const LETTER_S = 0x73;
-const LETTER_T = 0x74;
 const LETTER_V = 0x76;
 
 /** From here on a number is whole and may have more digits than are shown. */
@@ -32,22 +27,12 @@ const FIRST_LONG_INTEGER = 1e15;
 const MAX_NUMBER_BYTES = 32;
 const MAX_INDEX_DIGITS = 9;
 
-/** The types of cells that are known here. */
-const NUMBER = 0;
-const SHARED = 1;
-const BOOLEAN = 2;
-const TEXT = 3;
-const INLINE = 4;
-type PlainType = typeof NUMBER | typeof SHARED | typeof BOOLEAN | typeof TEXT | typeof INLINE;
-
 const ROW_END = bytesOf("</row>");
 const VALUE_END = bytesOf("</v></c>");
 const CELL_END = bytesOf("</c>");
 const FORMULA_END = bytesOf("</f>");
 const INLINE_START = bytesOf("<is><t>");
 const INLINE_END = bytesOf("</t></is></c>");
-const INLINE_TYPE = bytesOf('inlineStr"');
-const STRING_TYPE = bytesOf('str"');
 
 function bytesOf(text: string): Uint8Array {
   return new TextEncoder().encode(text);
@@ -58,20 +43,16 @@ export class PlainCells {
   readonly #marks: SheetMarks;
   readonly #rows: JsonRowBuffer;
   readonly #text = new PlainText();
-  readonly #maxColumn: number;
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
-  /** Of the cell that is being read. */
-  #column = 0;
-  #style = 0;
-  #type: PlainType = NUMBER;
+  readonly #tag: PlainCellTag;
 
   /** @param maxColumn last column that may have a value. */
   constructor(workbook: CellContext, marks: SheetMarks, rows: JsonRowBuffer, maxColumn: number) {
     this.#workbook = workbook;
     this.#marks = marks;
     this.#rows = rows;
-    this.#maxColumn = maxColumn;
+    this.#tag = new PlainCellTag(maxColumn);
   }
 
   /** Where the last call of `read` stopped. */
@@ -88,7 +69,7 @@ export class PlainCells {
   read(bytes: Uint8Array, start: number, numberStart: number, numberEnd: number): boolean {
     this.#bytes = bytes;
     this.#at = start;
-    this.#column = 0;
+    this.#tag.column = 0;
     for (;;) {
       this.#skipSpace();
       const at = this.#at;
@@ -120,79 +101,15 @@ export class PlainCells {
   }
 
   #cell(numberStart: number, numberEnd: number): boolean {
-    const before = this.#column;
-    this.#column = 0;
-    this.#style = 0;
-    this.#type = NUMBER;
-    for (;;) {
-      const at = this.#at;
-      this.#skipSpace();
-      const byte = this.#bytes[this.#at];
-      if (byte === GREATER) {
-        this.#at += 1;
-        return this.#column > before && this.#content();
-      }
-      if (byte === SLASH) {
-        this.#at += 2;
-        return this.#bytes[this.#at - 1] === GREATER && this.#column > before;
-      }
-      if (at === this.#at || !this.#attribute(byte as number, numberStart, numberEnd)) return false;
-    }
+    const tag = this.#tag;
+    const before = tag.column;
+    const isRead = tag.read(this.#bytes, this.#at, numberStart, numberEnd);
+    this.#at = tag.end;
+    if (!isRead || tag.column <= before) return false;
+    return tag.isEmpty || this.#content();
   }
 
-  /** One of `r`, `s` and `t`, in double quotation marks. */
-  #attribute(name: number, numberStart: number, numberEnd: number): boolean {
-    const bytes = this.#bytes;
-    const at = this.#at;
-    if (bytes[at + 1] !== EQUALS || bytes[at + 2] !== QUOTE) return false;
-    this.#at = at + 3;
-    if (name === LETTER_R) return this.#address(numberStart, numberEnd);
-    if (name === LETTER_S) {
-      this.#style = this.#index();
-      this.#at += 1;
-      return this.#style >= 0 && bytes[this.#at - 1] === QUOTE;
-    }
-    return name === LETTER_T && this.#typeName();
-  }
-
-  /** Letters, then the very number of the row. */
-  #address(numberStart: number, numberEnd: number): boolean {
-    const bytes = this.#bytes;
-    let at = this.#at;
-    let column = 0;
-    for (let letter = 0; ; at += 1) {
-      letter = (bytes[at] as number) - LETTER_A;
-      if (letter < 0 || letter > 25) break;
-      column = column * 26 + letter + 1;
-      if (column > this.#maxColumn) return false;
-    }
-    for (let digit = numberStart; digit < numberEnd; digit += 1, at += 1) {
-      if (bytes[at] !== bytes[digit]) return false;
-    }
-    this.#at = at + 1;
-    this.#column = column;
-    return bytes[at] === QUOTE;
-  }
-
-  #typeName(): boolean {
-    const bytes = this.#bytes;
-    const at = this.#at;
-    if (bytes[at + 1] === QUOTE) {
-      const letter = bytes[at];
-      this.#at = at + 2;
-      if (letter === LETTER_S) this.#type = SHARED;
-      else if (letter === 0x62) this.#type = BOOLEAN;
-      else if (letter === 0x65) this.#type = TEXT;
-      else return letter === 0x6e;
-      return true;
-    }
-    if (this.#take(STRING_TYPE)) this.#type = TEXT;
-    else if (this.#take(INLINE_TYPE)) this.#type = INLINE;
-    else return false;
-    return true;
-  }
-
-  /** Digits up to the next other byte; -1 when there are none, or too many. */
+  /** An index, up to the next `<`; -1 when it is none. */
   #index(): number {
     const bytes = this.#bytes;
     const start = this.#at;
@@ -210,7 +127,7 @@ export class PlainCells {
   /** What stands between `<c …>` and `</c>`, and that. */
   #content(): boolean {
     const bytes = this.#bytes;
-    if (this.#type === INLINE) return this.#inlineText();
+    if (this.#tag.type === INLINE) return this.#inlineText();
     let hasFormula = false;
     if (bytes[this.#at] === LESS && bytes[this.#at + 1] === LETTER_F) {
       if (!this.#formula()) return false;
@@ -249,28 +166,28 @@ export class PlainCells {
     if (end <= start || (bytes[start] as number) < EXCLAMATION) return false;
     if ((bytes[end - 1] as number) < EXCLAMATION) return false;
     this.#at = end;
-    return this.#text.writeTo(this.#rows, this.#column) && this.#take(INLINE_END);
+    return this.#text.writeTo(this.#rows, this.#tag.column) && this.#take(INLINE_END);
   }
 
   #value(): boolean {
-    switch (this.#type) {
+    switch (this.#tag.type) {
       case NUMBER:
         return this.#number();
       case SHARED: {
         const index = this.#index();
         const { strings } = this.#workbook;
-        return strings !== null && strings.writeTo(this.#rows, this.#column, index);
+        return strings !== null && strings.writeTo(this.#rows, this.#tag.column, index);
       }
       case BOOLEAN: {
         const digit = (this.#bytes[this.#at] as number) - ZERO;
         this.#at += 1;
-        return (digit === 0 || digit === 1) && this.#rows.boolean(this.#column, digit === 1);
+        return (digit === 0 || digit === 1) && this.#rows.boolean(this.#tag.column, digit === 1);
       }
       default: {
         const end = this.#text.read(this.#bytes, this.#at);
         const isText = end > this.#at;
         this.#at = end;
-        return isText && this.#text.writeTo(this.#rows, this.#column);
+        return isText && this.#text.writeTo(this.#rows, this.#tag.column);
       }
     }
   }
@@ -283,25 +200,25 @@ export class PlainCells {
     if (end === start || end - start > MAX_NUMBER_BYTES) return false;
     this.#at = end;
     const { formats, is1904 } = this.#workbook;
-    const kind = formats.kindOf(this.#style);
+    const kind = formats.kindOf(this.#tag.style);
     if (kind === "number") {
-      const isWritten = this.#rows.decimal(this.#column, bytes, start, end);
+      const isWritten = this.#rows.decimal(this.#tag.column, bytes, start, end);
       if (isWritten !== null) return isWritten && this.#notePadding();
     }
     const value = parseNumber(bytes, start, end);
     // Also false for NaN.
     if (!(Math.abs(value) < FIRST_LONG_INTEGER)) return false;
-    if (kind === "number") return this.#rows.number(this.#column, value) && this.#notePadding();
+    if (kind === "number") return this.#rows.number(this.#tag.column, value) && this.#notePadding();
     const text = serialToIso(value, kind, is1904);
     return text === null
-      ? this.#rows.number(this.#column, value)
-      : this.#rows.asciiText(this.#column, text);
+      ? this.#rows.number(this.#tag.column, value)
+      : this.#rows.asciiText(this.#tag.column, text);
   }
 
   /** Says that the column shows leading zeros, where the cell's format does. @returns true. */
   #notePadding(): true {
-    const digits = this.#workbook.formats.paddedDigits?.[this.#style] ?? 0;
-    if (digits > 0) this.#marks.padColumn(this.#column, digits);
+    const digits = this.#workbook.formats.paddedDigits?.[this.#tag.style] ?? 0;
+    if (digits > 0) this.#marks.padColumn(this.#tag.column, digits);
     return true;
   }
 }
