@@ -1,6 +1,6 @@
 // Reads one delimited text file: sample, encoding, dialect, then records as they arrive. What csv
 // and tsv share; they differ in their prior alone.
-import type { ByteSource } from "../core/byte-source.ts";
+import { sliceSource } from "../core/byte-source.ts";
 import type { ParseContext, ParserInput } from "../core/format.ts";
 import type { RowSink } from "../core/records.ts";
 import { KIB } from "../core/units.ts";
@@ -32,7 +32,7 @@ export async function readDelimitedTable(
   context: ParseContext,
   prior: string | null,
 ): Promise<void> {
-  const source = input.access === "stream" ? input.source : wholeSource(input.bytes);
+  const source = input.access === "stream" ? input.source : sliceSource(input.bytes, SAMPLE_BYTES);
   const blocks = new ByteBlocks(source, SAMPLE_BYTES);
   const sample = await blocks.read();
   const isWhole = blocks.isLast;
@@ -84,18 +84,6 @@ export async function readDelimitedTable(
   }
   if (!isWhole && !(await file.take(transcoder.end(), transcoder.takeMends()))) return;
   await file.end();
-}
-
-/** Hands a buffered upload out in pieces, as if it arrived. */
-function wholeSource(bytes: Uint8Array): ByteSource {
-  let offset = 0;
-  return {
-    read: () => {
-      const piece = bytes.subarray(offset, offset + SAMPLE_BYTES);
-      offset += piece.length;
-      return Promise.resolve(piece.length === 0 ? null : piece);
-    },
-  };
 }
 
 function warnMojibake(tables: TextTables, sample: string): void {

@@ -30,3 +30,15 @@ export async function readAll(source: ByteSource, sizeHint = 0): Promise<Uint8Ar
   }
   return length === buffer.length ? buffer : buffer.subarray(0, length);
 }
+
+/** Hands bytes that are at hand out in pieces, as if they arrived. */
+export function sliceSource(bytes: Uint8Array, pieceBytes: number): ByteSource {
+  let offset = 0;
+  return {
+    read: () => {
+      const piece = bytes.subarray(offset, offset + pieceBytes);
+      offset += piece.length;
+      return Promise.resolve(piece.length === 0 ? null : piece);
+    },
+  };
+}

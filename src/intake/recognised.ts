@@ -44,7 +44,6 @@ const TABLE_NAME = /\.(xlsx|xlsm|xlsb|xls|ods|fods|csv|tsv|pdf|ofx|qbo|qfx|iif)$
 const PRINTABLE = /^[\x20-\x7e]*$/;
 
 const MARKUP: readonly { what: string; pattern: RegExp }[] = [
-  { what: "an Excel 2003 XML workbook", pattern: /urn:schemas-microsoft-com:office:spreadsheet/i },
   {
     what: "an HTML page",
     // Reports of ASP.NET that call themselves .xls begin with <style> or <div>.

@@ -57,10 +57,6 @@ describe("letters that begin files of other kinds", () => {
     ["<style> .text { mso-number-format: '@' } </style><div>\n\t<table>", /HTML/],
     ['<div>\r\n\t<table cellspacing="0">', /HTML/],
     ['<?xml version="1.0"?><rows><row>1,2</row></rows>', /XML/],
-    [
-      '<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"/>',
-      /Excel 2003 XML/,
-    ],
     ["MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=x\r\n", /MHTML/],
   ])("name the document %j, which is text itself", (text, what) => {
     expect(detect(ofText(text))).toMatchObject({

@@ -445,5 +445,17 @@ export const XLS_FIXTURES: Readonly<Record<string, () => Uint8Array>> = {
       ...record(0x0203, u16(0, 0, 0), f64(1)),
       ...eof(),
     ]),
+  "spreadsheetml-2003": () =>
+    new TextEncoder().encode(`<?xml version="1.0"?>
+<?mso-application progid="Excel.Sheet"?>
+<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">
+ <Styles><Style ss:ID="day"><NumberFormat ss:Format="Short Date"/></Style></Styles>
+ <Worksheet ss:Name="TB"><Table>
+  <Row><Cell><Data ss:Type="String">Account</Data></Cell><Cell><Data ss:Type="String">Date</Data></Cell><Cell><Data ss:Type="String">Debit</Data></Cell></Row>
+  <Row><Cell><Data ss:Type="String">0010</Data></Cell><Cell ss:StyleID="day"><Data ss:Type="DateTime">2025-01-31T00:00:00.000</Data></Cell><Cell><Data ss:Type="Number">1234.5</Data></Cell></Row>
+  <Row ss:Index="5"><Cell><Data ss:Type="String">Total &amp; sum</Data></Cell><Cell ss:Index="3" ss:Formula="=SUM(R2C:R4C)"><Data ss:Type="Number">1234.5</Data></Cell></Row>
+ </Table></Worksheet>
+</Workbook>
+`),
   "only-empty-sheets": () => buildXls({ sheets: [{ name: "a" }, { name: "b" }] }),
 };

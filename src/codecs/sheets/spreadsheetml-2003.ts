@@ -2,28 +2,15 @@
 // table for each worksheet. They come as one document, which is read twice: what is said of a sheet
 // as a whole stands behind its cells.
 // Source: "XML Spreadsheet Reference" (Microsoft, 2001).
-import type { ByteSource } from "../../core/byte-source.ts";
+import { sliceSource } from "../../core/byte-source.ts";
 import { refuse } from "../../core/failure.ts";
+import { KIB } from "../../core/units.ts";
 import { readPart, type ParseRun } from "../xml-part.ts";
 import { selectSheets } from "./sheet-selection.ts";
 import { SpreadsheetXmlSheets } from "./spreadsheetml-2003-sheet.ts";
 import { SpreadsheetXmlWorkbook } from "./spreadsheetml-2003-workbook.ts";
 
-function once(bytes: Uint8Array): ByteSource {
-  let isRead = bytes.length === 0;
-  return {
-    read: () => {
-      const next = isRead ? null : bytes;
-      isRead = true;
-      return Promise.resolve(next);
-    },
-  };
-}
-
-/** True when a text begins like such a workbook. */
-export function isSpreadsheetXml(text: string): boolean {
-  return /^\s*</.test(text) && /urn:schemas-microsoft-com:office:spreadsheet/i.test(text);
-}
+const PIECE_BYTES = 64 * KIB;
 
 /**
  * @param bytes the whole document, in any encoding that XML readers know.
@@ -33,7 +20,7 @@ export function isSpreadsheetXml(text: string): boolean {
 export async function parseSpreadsheetXml(bytes: Uint8Array, run: ParseRun): Promise<void> {
   const { sink, context } = run;
   const workbook = new SpreadsheetXmlWorkbook(context.limits);
-  if (!(await readPart(once(bytes), workbook, run))) return;
+  if (!(await readPart(sliceSource(bytes, PIECE_BYTES), workbook, run))) return;
   if (!workbook.isWorkbook) {
     refuse({ code: "corrupt_file", detail: "The document is no workbook." });
   }
@@ -43,7 +30,7 @@ export async function parseSpreadsheetXml(bytes: Uint8Array, run: ParseRun): Pro
   }
   const chosen = new Set(selectSheets(sheets, context.options.sheet));
   const reader = new SpreadsheetXmlSheets({ chosen, sheets, kinds, is1904 }, sink, context);
-  if (!(await readPart(once(bytes), reader, run))) return;
+  if (!(await readPart(sliceSource(bytes, PIECE_BYTES), reader, run))) return;
   if (reader.hasRows) return;
   const message = "The sheets that were chosen hold no cells.";
   if (context.options.strict) refuse({ code: "no_table_found", detail: message });

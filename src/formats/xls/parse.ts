@@ -1,9 +1,10 @@
 // Entry of the xls parser: the workbook stream of a compound file or a bare one, the workbook's
-// globals, then sheet after sheet.
+// globals, then sheet after sheet. Workbooks in the XML of Excel 2003 have a reader of their own.
 // Source: MS-XLS 2.1 (file structure), 2.4.21 (BOF); design contract for tables, cells and failures.
 import { CompoundFile, isCompoundFile, type StreamPieces } from "../../codecs/cfb.ts";
 import { selectSheets } from "../../codecs/sheets/sheet-selection.ts";
 import { SheetTable } from "../../codecs/sheets/sheet-table.ts";
+import { parseSpreadsheetXml } from "../../codecs/sheets/spreadsheetml-2003.ts";
 import type { ParseRun } from "../../codecs/xml-part.ts";
 import { refuse, type ParseFailure } from "../../core/failure.ts";
 import type { FormatParser } from "../../core/format.ts";
@@ -18,6 +19,8 @@ import { WorkbookReader, type SheetInfo, type Workbook } from "./workbook.ts";
 /** First byte of every BOF record, and the second by version. */
 const BARE_STREAM = 0x09;
 const BARE_STREAM_VERSIONS: ReadonlySet<number> = new Set([0x00, 0x02, 0x04, 0x08]);
+const BYTE_ORDER_MARKS: ReadonlySet<number> = new Set([0xef, 0xbb, 0xbf, 0xfe, 0xff]);
+const LESS = 0x3c;
 const BIFF8 = 0x0600;
 const BIFF5 = 0x0500;
 /** Some writers leave the version empty; the kind of the substream tells them apart. */
@@ -29,6 +32,12 @@ const ONLY_SHEET_NAME = "Sheet1";
 
 function check(failure: ParseFailure | null): void {
   if (failure !== null) refuse(failure);
+}
+
+/** Whether the first thing is a tag, in UTF-8 or UTF-16, behind a byte order mark and white space. */
+function beginsAsXml(bytes: Uint8Array): boolean {
+  const first = bytes.find((byte) => byte > 0x20 && !BYTE_ORDER_MARKS.has(byte));
+  return first === LESS && bytes[0] !== BARE_STREAM;
 }
 
 function findStream(bytes: Uint8Array): StreamPieces {
@@ -117,14 +126,15 @@ async function readSheets(
 }
 
 /**
- * Reads an .xls workbook (BIFF5, BIFF8): one table for each worksheet, in the order of the tabs.
+ * Reads an .xls workbook (BIFF5, BIFF8, SpreadsheetML 2003): one table for each worksheet, in the order of the tabs.
  * Fails with: `empty_file`, `encrypted_file`, `corrupt_file`, `truncated_file`, `expansion_limit`,
- * `columns_exceeded`, `undecodable_text`, `unsupported_feature`, `sheet_not_found`, `no_table_found`,
+ * `columns_exceeded`, `cell_too_long`, `xml_unsafe`, `undecodable_text`, `unsupported_feature`, `sheet_not_found`, `no_table_found`,
  * `invalid_option` (encoding), and what the sink and the header fail with.
  */
 export const parse: FormatParser = async (input, sink, context) => {
   if (input.access !== "buffer") throw new TypeError("a workbook has to be at hand whole");
   const run: ParseRun = { sink, context };
+  if (beginsAsXml(input.bytes)) return parseSpreadsheetXml(input.bytes, run);
   const reader = new RecordReader(findStream(input.bytes));
   const cursor = new RecordCursor(reader);
   const { isBiff8, isSheetAlone } = readVersion(reader);

@@ -22,7 +22,7 @@ const MAX_STYLE_DIGITS = 6;
 export const NUMBER = 0;
 export const SHARED = 1;
 export const BOOLEAN = 2;
-export const TEXT = 3;
+const TEXT = 3;
 export const INLINE = 4;
 type PlainType = typeof NUMBER | typeof SHARED | typeof BOOLEAN | typeof TEXT | typeof INLINE;
 

@@ -1,9 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  isSpreadsheetXml,
-  parseSpreadsheetXml,
-} from "../../../src/codecs/sheets/spreadsheetml-2003.ts";
+import { parseSpreadsheetXml } from "../../../src/codecs/sheets/spreadsheetml-2003.ts";
 import { utf8 } from "../../support/build-zip.ts";
 import { collect, type CollectedFile, type RunSettings } from "../../support/collect-rows.ts";
 
@@ -216,17 +213,6 @@ describe("parseSpreadsheetXml", () => {
       ),
       { numRuns: 200 },
     );
-  });
-});
-
-describe("isSpreadsheetXml", () => {
-  it.each([
-    [beginning(), true],
-    ["\n<Workbook xmlns='urn:schemas-microsoft-com:office:spreadsheet'>", true],
-    ["<html xmlns:x='urn:schemas-microsoft-com:office:excel'>", false],
-    ["name,urn:schemas-microsoft-com:office:spreadsheet", false],
-  ])("tells %j: %s", (text, expected) => {
-    expect(isSpreadsheetXml(text)).toBe(expected);
   });
 });
 
