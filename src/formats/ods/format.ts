@@ -2,8 +2,7 @@ import { MAX_BINARY_BODY_BYTES } from "../../../guards/limits.ts";
 import { defineFormat } from "../../core/format.ts";
 
 const SPREADSHEET_MEDIA_TYPE = "application/vnd.oasis.opendocument.spreadsheet";
-const OFFICE_NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0";
-/** Any prefix, or none: the namespace says what it is. */
+/** Any prefix, or none: the media type says what it is. */
 const FLAT_ROOT = /^\s*<(?:[?!][^]*?<)?(?:[\w.-]+:)?document[\s>]/;
 
 export const odsFormat = defineFormat({
@@ -28,11 +27,7 @@ export const odsFormat = defineFormat({
         zipEntries.includes("content.xml") && zipEntries.includes("META-INF/manifest.xml");
       return isPackage ? "medium" : null;
     }
-    const isFlat =
-      text !== null &&
-      text.includes(OFFICE_NAMESPACE) &&
-      text.includes(SPREADSHEET_MEDIA_TYPE) &&
-      FLAT_ROOT.test(text);
+    const isFlat = text !== null && text.includes(SPREADSHEET_MEDIA_TYPE) && FLAT_ROOT.test(text);
     return isFlat ? "high" : null;
   },
   rollout: { tiers: ["solo", "professional", "enterprise"] },
