@@ -6,13 +6,7 @@ import { decodeUtf8 } from "../../codecs/utf8-string.ts";
 import type { XmlScanner } from "../../codecs/xml-scanner.ts";
 import { refuse } from "../../core/failure.ts";
 import { MIB } from "../../core/units.ts";
-import {
-  addStylePart,
-  kindOfParts,
-  mapTarget,
-  newDataStyle,
-  type DataStyle,
-} from "./data-styles.ts";
+import { addStylePart, kindOfParts, newDataStyle, type DataStyle } from "./data-styles.ts";
 import { NAME } from "./vocabulary.ts";
 
 /** Names of styles kept in memory, in characters; real files stay under 1 MiB. */
@@ -20,7 +14,7 @@ const MAX_STYLE_CHARACTERS = 8 * MIB;
 /** What an entry costs besides its names. */
 const ENTRY_CHARACTERS = 32;
 /** Longest chain of parents or maps: LibreOffice writes two. Cycles end here as well. */
-const MAX_CHAIN = 64;
+const MAX_CHAIN = 16;
 /** Style of cells that name none (§9.1.4). */
 const DEFAULT_STYLE = "Default";
 
@@ -142,9 +136,8 @@ export class CellStyles {
   #kindOfData(name: string): NumberFormatKind {
     let style = this.#dataStyleOf(name);
     for (let steps = 0; style !== undefined && steps < MAX_CHAIN; steps += 1) {
-      const target = mapTarget(style);
-      if (target === null) return kindOfParts(style);
-      style = this.#dataStyleOf(target);
+      if (style.target === null) return kindOfParts(style);
+      style = this.#dataStyleOf(style.target);
     }
     return "number";
   }

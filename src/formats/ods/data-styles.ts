@@ -5,12 +5,6 @@ import type { NumberFormatKind } from "../../codecs/number-formats.ts";
 import type { XmlScanner } from "../../codecs/xml-scanner.ts";
 import { NAME } from "./vocabulary.ts";
 
-/** Another data style that takes the place of this one for some values. */
-interface StyleMap {
-  condition: string;
-  target: string;
-}
-
 export interface DataStyle {
   /** Number, currency, percentage, boolean and text styles never show a date, whatever stands in them. */
   isNumeric: boolean;
@@ -18,7 +12,8 @@ export interface DataStyle {
   isElapsed: boolean;
   hasDate: boolean;
   hasTime: boolean;
-  maps: StyleMap[];
+  /** Name of the style that formats days, where a map leads to another one. */
+  target: string | null;
 }
 
 const NUMERIC_STYLES = new Set([
@@ -43,7 +38,7 @@ const TIME_PARTS = new Set([NAME.hours, NAME.minutes, NAME.seconds, NAME["am-pm"
 export function newDataStyle(element: number): DataStyle | null {
   const isNumeric = NUMERIC_STYLES.has(element);
   if (!isNumeric && element !== NAME["date-style"] && element !== NAME["time-style"]) return null;
-  return { isNumeric, isElapsed: false, hasDate: false, hasTime: false, maps: [] };
+  return { isNumeric, isElapsed: false, hasDate: false, hasTime: false, target: null };
 }
 
 /** Takes a child of the style that has just started; returns how many characters are kept of it. */
@@ -52,13 +47,16 @@ export function addStylePart(style: DataStyle, scanner: XmlScanner): number {
   if (DATE_PARTS.has(name)) style.hasDate = true;
   else if (TIME_PARTS.has(name)) style.hasTime = true;
   else if (name === NAME.map) {
-    const map = { condition: "", target: "" };
+    if (style.target !== null) return 0;
+    let condition = "";
+    let target = "";
     while (scanner.nextAttribute()) {
-      if (scanner.attribute === NAME.condition) map.condition = scanner.valueText();
-      else if (scanner.attribute === NAME["apply-style-name"]) map.target = scanner.valueText();
+      if (scanner.attribute === NAME.condition) condition = scanner.valueText();
+      else if (scanner.attribute === NAME["apply-style-name"]) target = scanner.valueText();
     }
-    style.maps.push(map);
-    return map.condition.length + map.target.length;
+    if (!formatsDays(condition)) return 0;
+    style.target = target;
+    return target.length;
   }
   return 0;
 }
@@ -80,15 +78,10 @@ export function kindOfParts({
 const TYPICAL_SERIAL = 45_000;
 const CONDITION = /^\s*value\(\)\s*(<=|>=|!=|<|>|=)\s*([+-]?\d{1,15}(?:\.\d{0,15})?)\s*$/;
 
-/** @returns the name of the style that formats days, where a map leads to another one. */
-export function mapTarget({ maps }: DataStyle): string | null {
-  for (const { condition, target } of maps) {
-    const [, operator = "", bound] = CONDITION.exec(condition.slice(0, 64)) ?? [];
-    if (bound === undefined) continue;
-    const isLess = TYPICAL_SERIAL < Number(bound);
-    // One value alone is never what a style is for.
-    const fits = operator === "!=" || (operator !== "=" && operator.startsWith("<") === isLess);
-    if (fits) return target;
-  }
-  return null;
+function formatsDays(condition: string): boolean {
+  const [, operator = "", bound] = CONDITION.exec(condition.slice(0, 64)) ?? [];
+  if (bound === undefined) return false;
+  // One value alone is never what a style is for.
+  if (operator === "=" || operator === "!=") return operator === "!=";
+  return operator.startsWith("<") === TYPICAL_SERIAL < Number(bound);
 }

@@ -6,7 +6,7 @@ import { XML_END, XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scann
 import type { ParseRun } from "../../codecs/xml-part.ts";
 import { refuse } from "../../core/failure.ts";
 import { quoteEntry } from "../../../guards/zip.ts";
-import type { CellStyles } from "./cell-styles.ts";
+import { KindsByName, type CellStyles } from "./cell-styles.ts";
 import { readDateSystem } from "./dates.ts";
 import type { RepeatBudget } from "./repeats.ts";
 import { ENDED, NEEDS_BYTES, TableReader } from "./table.ts";
@@ -26,6 +26,7 @@ export class DocumentReader {
   hasRows = false;
   readonly #part: string;
   readonly #styles: CellStyles;
+  readonly #kinds: KindsByName;
   readonly #chosen: ReadonlySet<number> | null;
   readonly #budget: RepeatBudget;
   readonly #run: ParseRun;
@@ -51,6 +52,7 @@ export class DocumentReader {
     this.scanner = new XmlScanner(VOCABULARY, part, run.context.limits);
     this.#part = part;
     this.#styles = styles;
+    this.#kinds = new KindsByName(styles);
     this.#chosen = chosen;
     this.#budget = budget;
     this.#run = run;
@@ -155,6 +157,7 @@ export class DocumentReader {
       name,
       sheet,
       this.#styles,
+      this.#kinds,
       this.#dates,
       this.#budget,
       context,

@@ -13,7 +13,7 @@ export interface CellRun {
   value: CellValue;
 }
 
-/** Text that repeated rows have added to one file: they unpack it, as a container does. */
+/** Text that repetitions have added to one file: they unpack it, as a container does. */
 export class RepeatBudget {
   readonly #context: ParseContext;
   readonly #maxCharacters: number;
@@ -57,11 +57,16 @@ export class RepeatBudget {
         limit: { name: "cells_per_file", max: limits.cellsPerFile, found: width * count },
       });
     }
-    this.#characters += characters * (count - 1);
+    this.addText(characters * (count - 1), at);
+  }
+
+  /** Counts text that a repetition adds. Fails with: `expansion_limit`. */
+  addText(characters: number, at: SourceLocation): void {
+    this.#characters += characters;
     if (this.#characters <= this.#maxCharacters) return;
     refuse({
       code: "expansion_limit",
-      detail: `Repeated rows have ${this.#characters} characters of text; ${this.#maxCharacters} are allowed for a file of this size.`,
+      detail: `Repeated cells and rows have ${this.#characters} characters of text; ${this.#maxCharacters} are allowed for a file of this size.`,
       at,
       limit: { name: "repeated_characters", max: this.#maxCharacters, found: this.#characters },
     });

@@ -20,7 +20,7 @@ import { CellContent } from "./cell-content.ts";
 import { CellText } from "./cell-text.ts";
 import { CellReader } from "./cell-values.ts";
 import type { DateSystem } from "./dates.ts";
-import { KindsByName, type CellStyles } from "./cell-styles.ts";
+import type { CellStyles, KindsByName } from "./cell-styles.ts";
 import { putRun, refuseRow, RepeatedRow, type CellRun, type RepeatBudget } from "./repeats.ts";
 import { readCount, TableColumns } from "./table-columns.ts";
 import { NAME } from "./vocabulary.ts";
@@ -96,6 +96,7 @@ export class TableReader {
     name: string,
     sheet: SheetTable,
     styles: CellStyles,
+    kinds: KindsByName,
     dates: DateSystem,
     budget: RepeatBudget,
     { limits }: ParseContext,
@@ -111,7 +112,7 @@ export class TableReader {
     this.#columns = new TableColumns(styles, sheet.marks, name);
     const text = new CellText(limits.cellBytes, place);
     this.#content = new CellContent(text, place);
-    this.#cell = new CellReader(text, sheet.warnings, new KindsByName(styles), dates, place);
+    this.#cell = new CellReader(text, sheet.warnings, kinds, dates, place);
   }
 
   drain(): DrainState {
@@ -210,10 +211,14 @@ export class TableReader {
       const last = column + cell.repeat - 1;
       if (last > this.#maxColumns) this.#refuseColumn(last);
       refuseRow(this.#row, this.#place());
+      if (cell.repeat > 1 && typeof value === "string") {
+        this.#budget.addText(value.length * (cell.repeat - 1), this.#place());
+      }
       this.#cost += putRun(this.sheet.rows, this.#row, column, cell.repeat, value);
       if (this.#rowRepeat > 1) this.#runs.push({ column, count: cell.repeat, value });
     }
-    if (cell.columnsSpanned > 1 || cell.rowsSpanned > 1) {
+    const isSpan = cell.columnsSpanned > 1 || cell.rowsSpanned > 1;
+    if (isSpan && column <= MAX_COLUMN) {
       this.#spans.push({ column, rows: cell.rowsSpanned, columns: cell.columnsSpanned });
     }
     this.#column += cell.repeat;
@@ -235,7 +240,7 @@ export class TableReader {
     const count = isBlank ? Math.min(this.#rowRepeat, MAX_BLANK_MERGES) : this.#rowRepeat;
     for (let row = this.#row; row < this.#row + count; row += 1) {
       for (const { column, rows, columns } of this.#spans) {
-        if (column > MAX_COLUMN || row > MAX_ROW) continue;
+        if (row > MAX_ROW) continue;
         this.sheet.marks.merge({
           firstRow: row,
           firstColumn: column,
