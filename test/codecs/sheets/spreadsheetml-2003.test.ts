@@ -215,3 +215,7 @@ describe("parseSpreadsheetXml", () => {
     );
   });
 });
+
+function beginning(): string {
+  return `${HEAD}<Workbook ${NAMESPACES}>`;
+}
