@@ -1,12 +1,12 @@
-// Reads the text of a cell that stands in the sheet itself, from bytes into the bytes of a JSON text,
-// where it holds nothing that needs thought. Knows no rows.
+// Reads the text of a cell from the bytes of XML into those of a JSON text, where it holds nothing that
+// needs thought. Knows no rows.
 import {
   escapedGrowth,
   escapeJson,
   MAX_TEXT_BYTES,
   type JsonRowBuffer,
-} from "../../codecs/sheets/json-row-buffer.ts";
-import { resolveReference } from "../../codecs/xml-entities.ts";
+} from "./json-row-buffer.ts";
+import { resolveReference } from "../xml-entities.ts";
 
 const AMPERSAND = 0x26;
 const LESS = 0x3c;
