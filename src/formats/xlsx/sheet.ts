@@ -101,6 +101,8 @@ export class SheetReader implements PartReader {
     for (;;) {
       if (this.#state === IN_SHEET_DATA && this.#skipDepth === 0) {
         const outcome = this.#plainRows.run();
+        // A row without a number is the one behind it.
+        if (this.#plainRows.last > 0) this.#row = this.#plainRows.last;
         if (outcome !== PLAIN_UNUSUAL) return outcome === PLAIN_FULL;
       }
       const event = scanner.next();
