@@ -37,8 +37,10 @@ const CELL_VOCABULARY = [
   "space",
   "hidden",
   "ht",
+  "AlternateContent",
 ];
-const [SHEET_DATA, ROW, C, V, F, IS, T, R, S, SPACE, HIDDEN, HT] = CELL_VOCABULARY.keys();
+const [SHEET_DATA, ROW, C, V, F, IS, T, R, S, SPACE, HIDDEN, HT, ALTERNATES] =
+  CELL_VOCABULARY.keys();
 const VOCABULARY = [...CELL_VOCABULARY, ...MARKUP_VOCABULARY];
 
 const OUTSIDE = 0;
@@ -129,10 +131,12 @@ export class SheetReader implements PartReader {
     const state = this.#state;
     if (state === IN_ROW && name === C) this.#beginCell();
     else if (state === IN_CELL && name === V) {
+      if (this.#cell.hasValue) this.#refuseValues();
       this.#cell.hasValue = true;
       this.#state = IN_VALUE;
     } else if (state === IN_SHEET_DATA && name === ROW) this.#beginRow();
     else if (state === IN_CELL && name === IS) {
+      if (this.#cell.hasInline) this.#refuseValues();
       this.#cell.hasInline = true;
       this.#state = IN_INLINE;
     } else if (state === IN_INLINE && name === T) {
@@ -142,6 +146,8 @@ export class SheetReader implements PartReader {
     else if (state === OUTSIDE && this.#markup.start()) return;
     else if (!(state === OUTSIDE && depth === 1) && !(state === IN_INLINE && name === R)) {
       if (state === IN_CELL && name === F) this.#cell.hasFormula = true;
+      else if (state === IN_VALUE) this.#refuseValues();
+      else if (name === ALTERNATES && state !== OUTSIDE) this.#refuseAlternates();
       this.#skipDepth = depth;
     }
   }
@@ -220,6 +226,19 @@ export class SheetReader implements PartReader {
   #place(): SourceLocation {
     const { row, column } = this.#address;
     return { sheet: this.#sheet, row, column, cell: formatAddress(row, column) };
+  }
+
+  #refuseValues(): never {
+    const detail = "A cell holds more than one value.";
+    refuse({ code: "corrupt_file", detail, at: this.#place() });
+  }
+
+  #refuseAlternates(): never {
+    refuse({
+      code: "unsupported_feature",
+      detail: "Cells of the sheet are there in several versions (mc:AlternateContent).",
+      at: { sheet: this.#sheet, ...(this.#row > 0 && { row: this.#row }) },
+    });
   }
 
   #refuseAddress(): never {

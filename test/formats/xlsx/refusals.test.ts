@@ -55,6 +55,32 @@ describe("parse of files that it refuses", () => {
       { at: { entry: "xl/styles.xml" } },
     ],
     [
+      "a cell of two values",
+      buildSheet('<row r="1"><c r="B1"><v>1</v><v>2</v></c></row>'),
+      "corrupt_file",
+      { at: { sheet: "Sheet1", row: 1, column: 2, cell: "B1" } },
+    ],
+    [
+      "a cell of two texts",
+      buildSheet('<row r="1"><c r="A1" t="inlineStr"><is><t>a</t></is><is><t>b</t></is></c></row>'),
+      "corrupt_file",
+      { at: { sheet: "Sheet1", row: 1, column: 1, cell: "A1" } },
+    ],
+    [
+      "an element in a value",
+      buildSheet('<row r="1"><c r="A1"><v>1<x>2</x>3</v></c></row>'),
+      "corrupt_file",
+      { at: { sheet: "Sheet1", row: 1, column: 1, cell: "A1" } },
+    ],
+    [
+      "rows in several versions",
+      buildSheet(
+        `<row r="1"><c r="A1"><v>1</v></c></row><mc:AlternateContent><mc:Choice><row r="2"><c r="A2"><v>1</v></c></row></mc:Choice></mc:AlternateContent>`,
+      ),
+      "unsupported_feature",
+      { at: { sheet: "Sheet1", row: 1 } },
+    ],
+    [
       "a sheet that ends early",
       broken({ "xl/worksheets/sheet1.xml": "<worksheet><sheetData><row>" }),
       "truncated_file",
