@@ -34,11 +34,13 @@ const ZERO = 0x30;
 const BACKSLASH = 0x5c;
 
 /**
- * Call `beginRow`, a cell method for each cell that has a value, rising, and `endRow`; then `commitRow`
- * or `dropRow`. All methods that take cells give false when the row has to be dropped.
+ * Call `clear` first, then for each row `beginRow`, a cell method for each cell that has a value, rising,
+ * `endRow` and `commitRow`. A row that is not committed is dropped by the next `beginRow`; all methods
+ * that take cells give false when it has to be.
  */
 export class JsonRowBuffer {
-  readonly #bytes = new Uint8Array(FULL_BYTES + MAX_ROW_BYTES + MAX_CELL_BYTES);
+  /** Made when it is needed: most sheets are too small for it, and a workbook may have thousands. */
+  #bytes = new Uint8Array(0);
   #length = 0;
   #column = 0;
   #row = 0;
@@ -67,6 +69,9 @@ export class JsonRowBuffer {
   }
 
   clear(): void {
+    if (this.#bytes.length === 0) {
+      this.#bytes = new Uint8Array(FULL_BYTES + MAX_ROW_BYTES + MAX_CELL_BYTES);
+    }
     this.#length = this.#committed = this.#rows = this.#cells = this.#lastRow = 0;
   }
 
