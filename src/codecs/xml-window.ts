@@ -3,15 +3,12 @@
 import { quoteEntry } from "../../guards/zip.ts";
 import { refuse, type ParseFailure } from "../core/failure.ts";
 import type { ParseLimits } from "../core/limits.ts";
-import { KIB } from "../core/units.ts";
 import { XmlByteDecoder } from "./xml-encoding.ts";
-
-const INITIAL_BUFFER_BYTES = 128 * KIB;
 
 /** A growing window over one part; holds a piece and the token that the piece before it left open. */
 export class XmlWindow {
   /** Holds the current tag and text; valid until the next call of `push`. */
-  bytes = new Uint8Array(INITIAL_BUFFER_BYTES);
+  bytes = new Uint8Array(0);
   protected position = 0;
   protected end = 0;
   protected isFinished = false;
