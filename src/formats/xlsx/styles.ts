@@ -16,6 +16,8 @@ const [NUM_FMTS, NUM_FMT, NUM_FMT_ID, FORMAT_CODE, CELL_XFS, XF] = VOCABULARY.ke
 
 /** Excel holds 65 490 cell formats; other programs may write some more. */
 const MAX_FORMATS = 262_144;
+/** Excel holds some 250 number formats. Each code is read, so that those of one id count as well. */
+const MAX_NUMBER_FORMATS = 65_536;
 
 /** What a number format does to a number. */
 interface FormatFacts {
@@ -48,17 +50,19 @@ export const NO_FORMATS = new CellFormats([]);
 export class FormatTable {
   readonly #custom = new Map<number, FormatFacts>();
   readonly #ids: number[] = [];
+  #definitions = 0;
 
   /** A format by its id; comes before the built-in one. Fails with: `corrupt_file` (too many). */
   define(id: number, code: string): void {
+    this.#definitions += 1;
+    refuseCount(this.#definitions, MAX_NUMBER_FORMATS, "number formats");
     const kind = classifyNumberFormat(code);
     this.#custom.set(id, { kind, paddedDigits: zeroPaddedDigits(code) });
-    refuseFormatCount(this.#custom.size);
   }
 
   /** The next cell format, by the id of its number format. Fails with: `corrupt_file` (too many). */
   add(id: number): void {
-    refuseFormatCount(this.#ids.push(id));
+    refuseCount(this.#ids.push(id), MAX_FORMATS, "cell formats");
   }
 
   finish(): CellFormats {
@@ -70,12 +74,9 @@ export class FormatTable {
   }
 }
 
-function refuseFormatCount(count: number): void {
-  if (count <= MAX_FORMATS) return;
-  refuse({
-    code: "corrupt_file",
-    detail: `The workbook has more than ${MAX_FORMATS} cell formats.`,
-  });
+function refuseCount(count: number, max: number, what: string): void {
+  if (count <= max) return;
+  refuse({ code: "corrupt_file", detail: `The workbook has more than ${max} ${what}.` });
 }
 
 /** Reader of the styles part. It may have any size: nothing is kept but one kind for each format. */

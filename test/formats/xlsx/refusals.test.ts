@@ -55,6 +55,14 @@ describe("parse of files that it refuses", () => {
       { at: { entry: "xl/styles.xml" } },
     ],
     [
+      "one number format that is defined again and again",
+      broken({
+        "xl/styles.xml": `<styleSheet><numFmts>${'<numFmt numFmtId="164" formatCode="0"/>'.repeat(65_537)}</numFmts></styleSheet>`,
+      }),
+      "corrupt_file",
+      {},
+    ],
+    [
       "a cell of two values",
       buildSheet('<row r="1"><c r="B1"><v>1</v><v>2</v></c></row>'),
       "corrupt_file",
