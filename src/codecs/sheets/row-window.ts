@@ -17,6 +17,12 @@ const CELL_BYTES = 16;
 const ROW_BYTES = 64;
 const BYTES_PER_CHARACTER = 2;
 
+/** A row that is held back, and what it takes, which is known without going over its cells again. */
+interface HeldRow {
+  cells: CellValue[];
+  bytes: number;
+}
+
 /** Rows of one sheet; a row without a value is none. */
 export class RowWindow {
   readonly #emitRow: (row: number, cells: readonly CellValue[]) => void;
@@ -24,11 +30,12 @@ export class RowWindow {
   readonly #warnings: SheetWarnings;
   readonly #sheet: string;
   /** Rows held back; null once they have been given out. */
-  #held: Map<number, CellValue[]> | null = new Map();
+  #held: Map<number, HeldRow> | null = new Map();
   #heldBytes = 0;
   #lastEmitted = 0;
   #row = 0;
   #cells: CellValue[] = [];
+  #rowBytes = 0;
   #rowCharacters = 0;
   /** UTF-16 units of text put into rows so far. */
   characters = 0;
@@ -60,7 +67,9 @@ export class RowWindow {
     const cells = this.#cells;
     const index = column - 1;
     if (index < cells.length) {
-      if (cells[index] !== null) this.#warnDuplicate(row, column);
+      const before = cells[index] ?? null;
+      if (before !== null) this.#warnDuplicate(row, column);
+      this.#rowBytes += textBytes(value) - textBytes(before);
       cells[index] = value;
       return;
     }
@@ -74,6 +83,7 @@ export class RowWindow {
         at: { sheet: this.#sheet, row, column },
       });
     }
+    this.#rowBytes += (column - cells.length) * CELL_BYTES + textBytes(value);
     while (cells.length < index) cells.push(null);
     cells.push(value);
   }
@@ -122,13 +132,14 @@ export class RowWindow {
       });
     }
     this.#row = row;
+    this.#rowBytes = ROW_BYTES;
     this.#rowCharacters = 0;
     const held = this.#held?.get(row);
-    if (held !== undefined) {
-      this.#held?.delete(row);
-      this.#heldBytes -= costOf(held);
-      this.#cells = held;
-    }
+    if (held === undefined) return;
+    this.#held?.delete(row);
+    this.#heldBytes -= held.bytes;
+    this.#rowBytes = held.bytes;
+    this.#cells = held.cells;
   }
 
   #leaveRow(): void {
@@ -139,8 +150,8 @@ export class RowWindow {
       cells.length = 0;
       return;
     }
-    this.#held.set(this.#row, cells);
-    this.#heldBytes += costOf(cells);
+    this.#held.set(this.#row, { cells, bytes: this.#rowBytes });
+    this.#heldBytes += this.#rowBytes;
     this.#cells = [];
     if (this.#heldBytes > this.#limits.heldRowBytes) this.#release();
   }
@@ -150,7 +161,7 @@ export class RowWindow {
     this.#held = null;
     if (held === null) return;
     for (const row of [...held.keys()].toSorted((a, b) => a - b)) {
-      this.#emit(row, held.get(row) ?? []);
+      this.#emit(row, held.get(row)?.cells ?? []);
     }
   }
 
@@ -181,9 +192,6 @@ export class RowWindow {
   }
 }
 
-function costOf(cells: readonly CellValue[]): number {
-  let bytes = ROW_BYTES + cells.length * CELL_BYTES;
-  for (const cell of cells)
-    if (typeof cell === "string") bytes += cell.length * BYTES_PER_CHARACTER;
-  return bytes;
+function textBytes(value: CellValue): number {
+  return typeof value === "string" ? value.length * BYTES_PER_CHARACTER : 0;
 }

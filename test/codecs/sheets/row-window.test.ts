@@ -47,6 +47,17 @@ describe("parse of rows", () => {
     expect(warnings).toEqual([]);
   });
 
+  it("takes wide rows in turns without going over their cells each time", async () => {
+    const turns = '<c r="A1"><v>1</v></c><c r="A2"><v>2</v></c>'.repeat(200_000);
+    const data = `<row r="1"><c r="XFD1"><v>3</v></c><c r="XFD2"><v>4</v></c>${turns}</row>`;
+    const { tables } = await run(buildSheet(data));
+    const ends = tables[0]?.rows.map(([row, cells]) => [row, cells[0], cells.at(-1)]);
+    expect(ends).toEqual([
+      [1, 1, 3],
+      [2, 2, 4],
+    ]);
+  });
+
   it("lets the last of two cells win, and says so", async () => {
     const data = `<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c><c r="B1"><v>3</v></c></row><row r="2"><c r="A2"><v>4</v></c></row><row r="1"><c r="B1"/></row>`;
     const { tables, warnings } = await run(buildSheet(data));
