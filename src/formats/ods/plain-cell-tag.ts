@@ -29,10 +29,12 @@ type PlainType =
 
 const STYLE = bytesOf("table:style-name");
 const TYPE = bytesOf("office:value-type");
-const VALUE = bytesOf("office:value");
-const DATE_VALUE = bytesOf("office:date-value");
-const TIME_VALUE = bytesOf("office:time-value");
-const BOOLEAN_VALUE = bytesOf("office:boolean-value");
+const VALUES = [
+  "office:value",
+  "office:date-value",
+  "office:boolean-value",
+  "office:time-value",
+].map(bytesOf);
 const CALC_TYPE = bytesOf("calcext:value-type");
 const CURRENCY = bytesOf("office:currency");
 const REPEATED = bytesOf("table:number-columns-repeated");
@@ -90,22 +92,22 @@ export class PlainCellTag {
       if (byte === 0 || byte === LESS || byte === AMPERSAND) return false;
     }
     this.end = to + 1;
-    const is = (name: Uint8Array): boolean =>
-      nameEnd - start === name.length && isAt(bytes, start, name);
-    if (is(TYPE)) return this.#readType(bytes, from, to);
+    const length = nameEnd - start;
+    if (isName(bytes, start, length, TYPE)) return this.#readType(bytes, from, to);
     // LibreOffice says it twice; where the two differ, the last one counts.
-    if (is(CALC_TYPE)) return this.#readType(bytes, from, to);
-    if (is(VALUE) || is(DATE_VALUE) || is(BOOLEAN_VALUE) || is(TIME_VALUE)) {
+    if (isName(bytes, start, length, CALC_TYPE)) return this.#readType(bytes, from, to);
+    if (VALUES.some((name) => isName(bytes, start, length, name))) {
       this.valueStart = from;
       this.valueEnd = to;
       return true;
     }
-    if (is(STYLE)) {
+    if (isName(bytes, start, length, STYLE)) {
       this.styleStart = from;
       this.styleEnd = to;
       return true;
     }
-    return is(REPEATED) ? this.#readRepeat(bytes, from, to) : is(CURRENCY);
+    if (isName(bytes, start, length, REPEATED)) return this.#readRepeat(bytes, from, to);
+    return isName(bytes, start, length, CURRENCY);
   }
 
   #readType(bytes: Uint8Array, start: number, end: number): boolean {
@@ -127,4 +129,8 @@ export class PlainCellTag {
     this.repeat = count;
     return count > 0 && end - start <= MAX_REPEAT_DIGITS;
   }
+}
+
+function isName(bytes: Uint8Array, start: number, length: number, name: Uint8Array): boolean {
+  return length === name.length && isAt(bytes, start, name);
 }
