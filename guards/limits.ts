@@ -35,6 +35,8 @@ export const DEFAULT_LIMITS: Readonly<ParseLimits> = Object.freeze({
   cellsPerFile: 20_000_000,
   cellBytes: 1 * MIB,
   zipEntries: 2_000,
+  // A few hundred bytes for each entry; real directories stay under 100 KiB.
+  zipDirectoryBytes: 1 * MIB,
   inflatedBytes: 1024 * MIB,
   inflateRatio: 200,
   inflateRatioFreeBytes: 64 * MIB,

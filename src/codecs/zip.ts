@@ -6,11 +6,14 @@ import { crc32 } from "node:zlib";
 import {
   entryKey,
   quoteEntry,
+  refuseDescriptorMismatch,
+  refuseDirectorySize,
   refuseDuplicateNames,
   refuseEntryCount,
   refuseEntryKind,
   refuseEntryName,
   refuseHeaderMismatch,
+  refuseInconsistentEnd,
   refuseInflation,
   refuseOverlap,
   refuseTrailingBytes,
@@ -22,11 +25,13 @@ import type { ParseLimits } from "../core/limits.ts";
 import { KIB } from "../core/units.ts";
 import {
   findZipEnds,
+  readDescriptors,
   readLocalHeader,
   readZipEntries,
   startsWithLocalHeader,
   type ZipEnd,
   type ZipEntry,
+  type ZipSizes,
 } from "./zip-directory.ts";
 import { createInflater, StoredBytes, type Inflater, type InflateProblem } from "./zip-inflater.ts";
 
@@ -52,6 +57,7 @@ function findEnd(bytes: Uint8Array): ZipEnd {
   if (second !== undefined) {
     refuse({ code: "archive_unsafe", detail: "The container has two directories." });
   }
+  refuseIf(refuseInconsistentEnd(end.isConsistent));
   refuseIf(refuseTrailingBytes(end.trailing));
   if (end.isMultiDisk) {
     refuse({ code: "unsupported_feature", detail: "The container is one part of several." });
@@ -78,12 +84,23 @@ function locateData(
         at: { entry: quoteEntry(entry.name) },
       });
     }
-    refuseIf(refuseHeaderMismatch({ central: entry, local }));
+    refuseIf(refuseHeaderMismatch(entry, local));
+    refuseIf(refuseDescriptorMismatch(entry, descriptorsBehind(bytes, local, dataEnd)));
     spans.push({ name: entry.name, start: entry.headerOffset, end: dataEnd });
     offsets.set(entry, local.dataOffset);
   }
   refuseIf(refuseOverlap(spans));
   return offsets;
+}
+
+const DESCRIPTOR_FLAG = 0x0008;
+
+function descriptorsBehind(
+  bytes: Uint8Array,
+  { flags }: { flags: number },
+  dataEnd: number,
+): ZipSizes[] {
+  return (flags & DESCRIPTOR_FLAG) === 0 ? [] : readDescriptors(bytes, dataEnd);
 }
 
 /** A ZIP file whose directory has been found sound. Create it with `ZipArchive.open`. */
@@ -117,7 +134,8 @@ export class ZipArchive {
   static open(bytes: Uint8Array, limits: ParseLimits): ZipArchive {
     const end = findEnd(bytes);
     refuseIf(refuseEntryCount(end.entries, limits));
-    const entries = readZipEntries(bytes, end, limits.zipEntries);
+    refuseIf(refuseDirectorySize(end.directorySize, limits));
+    const entries = readZipEntries(bytes, end, limits.zipEntries, limits.zipDirectoryBytes);
     if (entries === null) {
       refuse({ code: "corrupt_file", detail: "The directory of the container is damaged." });
     }

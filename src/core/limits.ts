@@ -6,6 +6,8 @@ export interface ParseLimits {
   /** UTF-8 bytes of one cell. */
   cellBytes: number;
   zipEntries: number;
+  /** Bytes of a container's directory, which holds all names. */
+  zipDirectoryBytes: number;
   /** Bytes inflated from one container in all. */
   inflatedBytes: number;
   /** Output bytes for each input byte, once `inflateRatioFreeBytes` of output are passed. */

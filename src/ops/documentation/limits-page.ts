@@ -59,6 +59,10 @@ const PARSE_LIMITS: Readonly<Record<keyof typeof limits.DEFAULT_LIMITS, Entry>> 
     "Entries of a ZIP container; each costs memory before one is opened.",
     "expansion_limit",
   ],
+  zipDirectoryBytes: [
+    "Directory of a ZIP container: the names of its entries are held while it is read.",
+    "expansion_limit",
+  ],
   inflatedBytes: [
     "Bytes inflated from one container in all, counted while they come out; declared sizes are not trusted.",
     "expansion_limit",
