@@ -1,5 +1,6 @@
-// Refusals over the size of a grid: rows, columns, cells and the text of one cell.
+// Refusals over the size of a grid: rows, columns, cells, the text of one cell and of all.
 import type { LimitFacts, ParseFailure, SourceLocation } from "../src/core/failure.ts";
+import type { ParseLimits } from "../src/core/limits.ts";
 
 type GridCode = "rows_exceeded" | "columns_exceeded" | "cells_exceeded" | "cell_too_long";
 
@@ -27,6 +28,26 @@ export function refuseGrid(
   if (found <= max) return null;
   const limit: LimitFacts = { name: LIMIT_NAMES[code], max, found };
   return { code, detail: SENTENCES[code](found, max), at, limit };
+}
+
+/**
+ * Refuses rows whose texts are far more than the file can hold: one text that many cells share unpacks
+ * as a container does, and is held to the same ratio.
+ */
+export function refuseRepeatedText(
+  found: number,
+  fileBytes: number,
+  { inflateRatio, inflateRatioFreeBytes }: ParseLimits,
+  at: SourceLocation,
+): ParseFailure | null {
+  const max = Math.max(inflateRatioFreeBytes, inflateRatio * fileBytes);
+  if (found <= max) return null;
+  return {
+    code: "expansion_limit",
+    detail: `The rows have at least ${found} bytes of text; ${max} are allowed for a file of ${fileBytes} bytes.`,
+    limit: { name: "text_bytes", max, found },
+    at,
+  };
 }
 
 /** Bytes of `text` in UTF-8, as far as it takes to tell that they are more than `max`. */

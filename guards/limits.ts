@@ -24,6 +24,19 @@ export const MAX_ROW_BYTES = 4 * MIB;
 /** Text that a parser may push between two askings for room: all of it is held. */
 export const MAX_UNASKED_BYTES = 16 * MIB;
 
+/** Excel stops at what memory holds, some thousands. */
+export const MAX_WORKBOOK_SHEETS = 10_000;
+/** Names of all sheets with what else stands in their list; Excel's have 31 characters each. */
+export const MAX_SHEET_NAME_CHARACTERS = 1 * MIB;
+/** Excel holds 65 490 cell formats; other programs may write some more. */
+export const MAX_CELL_FORMATS = 262_144;
+/** Number formats with codes of their own; Excel holds some 250, and every code has to be read. */
+export const MAX_NUMBER_FORMATS = 8_192;
+/** Names of styles in an OpenDocument or Excel 2003 XML document; those of real files stay under 1 MiB. */
+export const MAX_STYLE_CHARACTERS = 8 * MIB;
+/** Streams and storages of a compound file; thousands where every cell has an object embedded. */
+export const MAX_DIRECTORY_ENTRIES = 65_536;
+
 /** Warnings of one code in one table that are sent in full; the rest is counted. */
 export const MAX_WARNINGS_PER_CODE = 20;
 /** Warnings kept in memory for a JSON document, which lists them after the rows. */
@@ -43,6 +56,8 @@ export const DEFAULT_LIMITS: Readonly<ParseLimits> = Object.freeze({
   sharedStringBytes: 48 * MIB,
   // Workbook, relationships and styles of real files stay under 1 MiB; a tree costs about ten times its text.
   xmlTreeBytes: 4 * MIB,
+  // Five for each of ten thousand relationships, and some more.
+  xmlTreeNodes: 65_536,
   xmlDepth: 64,
   xmlTagBytes: 64 * KIB,
   mergedRanges: 100_000,

@@ -8,7 +8,7 @@ import {
   SectorTrail,
   type ChainEnd,
 } from "../../guards/compound-file.ts";
-import { refuse, type ParseFailure } from "../core/failure.ts";
+import { refuseIf } from "../core/failure.ts";
 import { readSectorShift, Sectors } from "./cfb-sectors.ts";
 
 const SIGNATURE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
@@ -130,10 +130,6 @@ export function listStreams(bytes: Uint8Array): string[] | null {
   return names;
 }
 
-function check(failure: ParseFailure | null): void {
-  if (failure !== null) refuse(failure);
-}
-
 /** An open compound file. */
 export class CompoundFile {
   readonly #sectors: Sectors;
@@ -150,10 +146,10 @@ export class CompoundFile {
    */
   static open(bytes: Uint8Array): CompoundFile {
     const shift = readSectorShift(bytes);
-    check(refuseCfbHeader(bytes.length, shift));
+    refuseIf(refuseCfbHeader(bytes.length, shift));
     const sectors = new Sectors(bytes, shift);
     const directory = new Directory(sectors);
-    check(refuseBrokenDirectory(directory.end));
+    refuseIf(refuseBrokenDirectory(directory.end));
     return new CompoundFile(sectors, directory);
   }
 
@@ -224,7 +220,7 @@ export class CompoundFile {
       end = from + length;
       rest -= length;
     });
-    check(refuseChainLoop(chainEnd, "a stream"));
+    refuseIf(refuseChainLoop(chainEnd, "a stream"));
     return { bytes, starts, lengths };
   }
 
@@ -240,7 +236,7 @@ export class CompoundFile {
     let filled = 0;
     let mini = start;
     while (filled < size) {
-      if (passed.has(mini)) check(refuseChainLoop("loop", "a small stream"));
+      if (passed.has(mini)) refuseIf(refuseChainLoop("loop", "a small stream"));
       passed.add(mini);
       const sector = container[Math.floor(mini / perSector)];
       if (sector === undefined) break;
@@ -264,7 +260,7 @@ export class CompoundFile {
   #chainOf(start: number, what: string): number[] {
     const chain: number[] = [];
     const end = this.#sectors.walk(start, this.#sectors.count + 1, (sector) => chain.push(sector));
-    check(refuseChainLoop(end, what));
+    refuseIf(refuseChainLoop(end, what));
     return chain;
   }
 }

@@ -18,11 +18,13 @@ export interface Inflater {
   readonly inputBytes: number;
 }
 
-/**
- * Longest input of one step: deflate yields at most 1 032 bytes for each one, so that even a bomb
- * puts no more than 16.5 MB in memory before its output is counted.
- */
+/** Longest input of one step where output comes in pieces, whatever the input holds. */
 const MAX_STEP_BYTES = 16 * KIB;
+/**
+ * The same where the output of a step comes whole: deflate yields at most 1 032 bytes for each one, so
+ * that even a bomb puts no more than a megabyte in memory before it is counted.
+ */
+const MAX_WHOLE_STEP_BYTES = 1 * KIB;
 /** The runtime's zlib costs a third for each byte, but some tenths of a millisecond to set up. */
 const MIN_NATIVE_BYTES = 64 * KIB;
 const MAX_STORED_BYTES = 64 * KIB;
@@ -66,7 +68,7 @@ export class PortableInflater implements Inflater {
 
   async next(): Promise<Uint8Array | InflateProblem | null> {
     while (this.inputBytes < this.#data.length) {
-      const input = this.#data.subarray(this.inputBytes, this.inputBytes + MAX_STEP_BYTES);
+      const input = this.#data.subarray(this.inputBytes, this.inputBytes + MAX_WHOLE_STEP_BYTES);
       this.inputBytes += input.length;
       this.#output = null;
       try {

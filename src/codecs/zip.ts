@@ -20,7 +20,7 @@ import {
   type ZipSpan,
 } from "../../guards/zip.ts";
 import type { ByteSource } from "../core/byte-source.ts";
-import { refuse, type ParseFailure } from "../core/failure.ts";
+import { refuse, refuseIf } from "../core/failure.ts";
 import type { ParseLimits } from "../core/limits.ts";
 import { KIB } from "../core/units.ts";
 import {
@@ -42,10 +42,6 @@ export type { ZipEntry } from "./zip-directory.ts";
 const MAX_PIECE_BYTES = 64 * KIB;
 const STORED = 0;
 const NOTHING = new Uint8Array(0);
-
-function refuseIf(failure: ParseFailure | null): void {
-  if (failure !== null) refuse(failure);
-}
 
 function findEnd(bytes: Uint8Array): ZipEnd {
   const [end, second] = findZipEnds(bytes);

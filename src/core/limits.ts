@@ -17,6 +17,8 @@ export interface ParseLimits {
   sharedStringBytes: number;
   /** Inflated bytes of a part that is read as a tree (workbook, relationships, styles). */
   xmlTreeBytes: number;
+  /** Nodes of such a part: elements, attributes, references, and every 16 bytes of text. */
+  xmlTreeNodes: number;
   xmlDepth: number;
   /** Bytes between `<` and `>` of one tag. */
   xmlTagBytes: number;

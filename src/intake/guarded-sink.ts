@@ -1,6 +1,6 @@
 // What a parser pushes into: holds every format to the limits of a grid and to the order of the
 // records, counts, and thins out repeated warnings, before a record is written.
-import { refuseGrid, utf8Length } from "../../guards/grid.ts";
+import { refuseGrid, refuseRepeatedText, utf8Length } from "../../guards/grid.ts";
 import { MAX_ROW_BYTES, MAX_UNASKED_BYTES, MAX_WARNINGS_PER_CODE } from "../../guards/limits.ts";
 import { Refusal, type SourceLocation } from "../core/failure.ts";
 import type { ParseLimits } from "../core/limits.ts";
@@ -33,6 +33,8 @@ export class GuardedSink implements RowSink, JsonRowSink {
   #perCode = new Map<WarningCode, number>();
   #isCut = false;
   #unaskedBytes = 0;
+  /** Text of all rows, as far as it is known. */
+  #textBytes = 0;
 
   tables = 0;
   rows = 0;
@@ -118,8 +120,10 @@ export class GuardedSink implements RowSink, JsonRowSink {
     this.#tableRows += block.rows;
     this.rows += block.rows;
     this.#cells += block.cells;
+    const at = { row: block.lastRow };
     this.#unaskedBytes += block.lines.length;
-    this.#guardText("unsent_bytes", this.#unaskedBytes, MAX_UNASKED_BYTES, { row: block.lastRow });
+    this.#guardText("unsent_bytes", this.#unaskedBytes, MAX_UNASKED_BYTES, at);
+    this.#chargeText(block.textBytes ?? 0, at);
     this.#writer.jsonRows(block);
     this.#noteProgress();
   }
@@ -194,6 +198,14 @@ export class GuardedSink implements RowSink, JsonRowSink {
     this.#unaskedBytes += characters;
     this.#guardText("row_bytes", characters, MAX_ROW_BYTES, at);
     this.#guardText("unsent_bytes", this.#unaskedBytes, MAX_UNASKED_BYTES, at);
+    this.#chargeText(characters, at);
+  }
+
+  #chargeText(added: number, at: SourceLocation): void {
+    this.#textBytes += added;
+    if (this.#textBytes <= this.#limits.inflateRatioFreeBytes) return;
+    const failure = refuseRepeatedText(this.#textBytes, this.#bytesRead(), this.#limits, at);
+    if (failure !== null) throw new Refusal(failure);
   }
 
   #guard(

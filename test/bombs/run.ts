@@ -35,7 +35,7 @@ async function rowOf(bomb: Bomb): Promise<string> {
   const path = join(folder, "bomb");
   const bytes = bomb.build();
   writeFileSync(path, bytes);
-  const { stdout } = await execute(process.execPath, ["--expose-gc", CHILD, bomb.format, path]);
+  const { stdout } = await execute(process.execPath, ["--expose-gc", CHILD, bomb.format, path], { timeout: 60_000 });
   const report = JSON.parse(stdout) as ChildReport;
   const { cpuSeconds, peakBytes } = report;
   const marks = [

@@ -43,6 +43,9 @@ export class JsonRowBuffer {
   #committed = 0;
   #rows = 0;
   #cells = 0;
+  /** Bytes of text in the open row, and in those committed. */
+  #rowText = 0;
+  #text = 0;
   #lastRow = 0;
 
   /** Rows and cells committed. */
@@ -65,7 +68,7 @@ export class JsonRowBuffer {
   }
 
   clear(): void {
-    this.#length = this.#committed = this.#rows = this.#cells = this.#lastRow = 0;
+    this.#length = this.#committed = this.#rows = this.#cells = this.#lastRow = this.#text = 0;
   }
 
   /** What is committed; valid until the buffer is written to again. */
@@ -74,6 +77,7 @@ export class JsonRowBuffer {
       lines: this.#bytes.subarray(0, this.#committed),
       rows: this.#rows,
       cells: this.#cells,
+      textBytes: this.#text,
       lastRow: this.#lastRow,
     };
   }
@@ -82,6 +86,7 @@ export class JsonRowBuffer {
     this.#length = this.#committed;
     this.#row = row;
     this.#column = 0;
+    this.#rowText = 0;
     this.#literal(ROW);
     this.#whole(row);
     this.#literal(CELLS);
@@ -106,6 +111,7 @@ export class JsonRowBuffer {
     this.#committed = this.#length;
     this.#rows += 1;
     this.#cells += this.#column;
+    this.#text += this.#rowText;
     this.#lastRow = this.#row;
   }
 
@@ -137,6 +143,7 @@ export class JsonRowBuffer {
     if (size > MAX_TEXT_BYTES || !this.#open(column)) return false;
     const bytes = this.#bytes;
     let to = this.#length;
+    this.#rowText += size;
     bytes[to++] = QUOTE;
     if (size > 64) bytes.set(json.subarray(start, end), to);
     else for (let at = 0; at < size; at += 1) bytes[to + at] = json[start + at] as number;

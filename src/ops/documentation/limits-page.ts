@@ -40,6 +40,24 @@ const CONSTANTS: Readonly<Record<Constant, Entry>> = {
     "Text that a parser may push before it asks whether the client still takes any.",
     "expansion_limit",
   ],
+  MAX_WORKBOOK_SHEETS: ["Sheets of a workbook. Excel stops at what memory holds.", "corrupt_file"],
+  MAX_SHEET_NAME_CHARACTERS: [
+    "Names of all sheets of a workbook; those of Excel have 31 characters each.",
+    "corrupt_file",
+  ],
+  MAX_CELL_FORMATS: ["Cell formats of an xlsx workbook; Excel holds 65 490.", "corrupt_file"],
+  MAX_NUMBER_FORMATS: [
+    "Number formats with codes of their own; Excel holds about 250.",
+    "corrupt_file",
+  ],
+  MAX_STYLE_CHARACTERS: [
+    "Names of the styles of an OpenDocument or Excel 2003 XML document.",
+    "expansion_limit",
+  ],
+  MAX_DIRECTORY_ENTRIES: [
+    "Streams and storages of a compound file, as xls is one.",
+    "corrupt_file",
+  ],
   MAX_WARNINGS_PER_CODE: [
     "Warnings of one code in one table that are given one by one; one more gives the number of the rest.",
     "",
@@ -81,6 +99,10 @@ const PARSE_LIMITS: Readonly<Record<keyof typeof limits.DEFAULT_LIMITS, Entry>> 
   ],
   xmlTreeBytes: [
     "Inflated bytes of a part that is read as a tree; a tree costs about ten times its text.",
+    "expansion_limit",
+  ],
+  xmlTreeNodes: [
+    "Nodes of such a part: elements, attributes and references, and every 16 bytes of text.",
     "expansion_limit",
   ],
   xmlDepth: ["Nesting of elements.", "xml_unsafe"],
