@@ -12,6 +12,8 @@ const MAX_ROW_BYTES = 64 * KIB;
 const MAX_CELL_BYTES = 24 * KIB;
 export const MAX_TEXT_BYTES = 8 * KIB;
 const MAX_NULLS = 512;
+/** Up to here a loop copies faster than a view can be made, and leaves no garbage. */
+const MAX_LOOPED_BYTES = 128;
 /** Digits of a decimal number that a double holds and gives back as they were. */
 const EXACT_DIGITS = 15;
 /** From the seventh zero behind the point on, JavaScript writes an exponent. */
@@ -145,7 +147,7 @@ export class JsonRowBuffer {
     let to = this.#length;
     this.#rowText += size;
     bytes[to++] = QUOTE;
-    if (size > 64) bytes.set(json.subarray(start, end), to);
+    if (size > MAX_LOOPED_BYTES) bytes.set(json.subarray(start, end), to);
     else for (let at = 0; at < size; at += 1) bytes[to + at] = json[start + at] as number;
     to += size;
     bytes[to++] = QUOTE;
@@ -249,8 +251,8 @@ export function escapedGrowth(source: Uint8Array, start: number, end: number): n
   for (let at = start; at < end;) {
     const byte = source[at] as number;
     if (byte >= 0x80) {
-      const length = sequenceLength(source.subarray(at, Math.min(end, at + 4)), 0);
-      if (length <= 0) return -1;
+      const length = sequenceLength(source, at);
+      if (length <= 0 || at + length > end) return -1;
       at += length;
       continue;
     }

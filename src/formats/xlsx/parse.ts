@@ -11,7 +11,7 @@ import { BinarySheetReader } from "./binary-sheet.ts";
 import { BinaryStringsReader } from "./binary-strings.ts";
 import { BinaryStylesReader } from "./binary-styles.ts";
 import { findHeaderHint } from "./header-hints.ts";
-import { SharedStringsReader } from "./shared-strings.ts";
+import { SharedStringsReader } from "./shared-strings-reader.ts";
 import { selectSheets } from "../../codecs/sheets/sheet-selection.ts";
 import { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import { SheetReader } from "./sheet.ts";

@@ -1,5 +1,6 @@
 // Reads the start tag of a plain cell from bytes that end with a NUL.
 // Source: ECMA-376-1:2016 §18.3.1.4 (c), §18.18.11 (ST_CellType).
+import { bytesOf, isAt } from "../../codecs/ascii-bytes.ts";
 
 const EXCLAMATION = 0x21;
 const QUOTE = 0x22;
@@ -14,8 +15,8 @@ const LETTER_N = 0x6e;
 const LETTER_R = 0x72;
 const LETTER_S = 0x73;
 const LETTER_T = 0x74;
-const INLINE_TYPE = new TextEncoder().encode('inlineStr"');
-const STRING_TYPE = new TextEncoder().encode('str"');
+const INLINE_TYPE = bytesOf('inlineStr"');
+const STRING_TYPE = bytesOf('str"');
 const MAX_STYLE_DIGITS = 6;
 
 /** The types of cells that are plain; errors are texts. */
@@ -122,11 +123,4 @@ export class PlainCellTag {
     this.end = at + INLINE_TYPE.length;
     return isAt(bytes, at, INLINE_TYPE);
   }
-}
-
-function isAt(bytes: Uint8Array, start: number, expected: Uint8Array): boolean {
-  for (let index = 0; index < expected.length; index += 1) {
-    if (bytes[start + index] !== expected[index]) return false;
-  }
-  return true;
 }

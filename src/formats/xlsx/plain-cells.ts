@@ -3,10 +3,12 @@
 // gives up, and sheet.ts reads the row from its start. What both can read they must read alike.
 // How to change this: a test reads every sheet both ways.
 // Source: ECMA-376-1:2016 §18.3.1.4 (c), §18.3.1.96 (v), §18.3.1.40 (f), §18.3.1.53 (is).
+import { bytesOf, isAt } from "../../codecs/ascii-bytes.ts";
 import { serialToIso } from "../../codecs/serial-dates.ts";
 import type { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
 import { parseNumber } from "../../codecs/sheets/numbers.ts";
 import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
+import type { ParseLimits } from "../../core/limits.ts";
 import type { CellContext } from "./cell-values.ts";
 import { BOOLEAN, INLINE, NUMBER, PlainCellTag, SHARED } from "./plain-cell-tag.ts";
 import { PlainText } from "./plain-text.ts";
@@ -34,25 +36,21 @@ const FORMULA_END = bytesOf("</f>");
 const INLINE_START = bytesOf("<is><t>");
 const INLINE_END = bytesOf("</t></is></c>");
 
-function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
-}
-
 export class PlainCells {
   readonly #workbook: CellContext;
   readonly #marks: SheetMarks;
   readonly #rows: JsonRowBuffer;
-  readonly #text = new PlainText();
+  readonly #text: PlainText;
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   readonly #tag: PlainCellTag;
 
-  /** @param maxColumn last column that may have a value. */
-  constructor(workbook: CellContext, marks: SheetMarks, rows: JsonRowBuffer, maxColumn: number) {
+  constructor(workbook: CellContext, marks: SheetMarks, rows: JsonRowBuffer, limits: ParseLimits) {
     this.#workbook = workbook;
     this.#marks = marks;
     this.#rows = rows;
-    this.#tag = new PlainCellTag(maxColumn);
+    this.#tag = new PlainCellTag(limits.columnsPerTable);
+    this.#text = new PlainText(limits.cellBytes);
   }
 
   /** Where the last call of `read` stopped. */
@@ -91,12 +89,8 @@ export class PlainCells {
 
   /** Passes over `expected`, or gives false. */
   #take(expected: Uint8Array): boolean {
-    const bytes = this.#bytes;
-    const at = this.#at;
-    for (let index = 0; index < expected.length; index += 1) {
-      if (bytes[at + index] !== expected[index]) return false;
-    }
-    this.#at = at + expected.length;
+    if (!isAt(this.#bytes, this.#at, expected)) return false;
+    this.#at += expected.length;
     return true;
   }
 

@@ -1,6 +1,7 @@
 // Takes plain rows of a sheet past XML events and values: as bytes, from the scanner's window to the
 // sink. Rows that are not plain stay where they are, for sheet.ts. Which of the two reads a row never
 // shows in it.
+import { bytesOf, isAt } from "../../codecs/ascii-bytes.ts";
 import { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
 import type { PlainRoom, SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import type { XmlScanner } from "../../codecs/xml-scanner.ts";
@@ -25,7 +26,7 @@ const EXCLAMATION = 0x21;
 const SLASH = 0x2f;
 const LESS = 0x3c;
 const GREATER = 0x3e;
-const ROW_END = new TextEncoder().encode("</row>");
+const ROW_END = bytesOf("</row>");
 
 export class PlainRows {
   readonly #scanner: XmlScanner;
@@ -37,7 +38,7 @@ export class PlainRows {
   constructor(scanner: XmlScanner, workbook: CellContext, table: SheetTable, limits: ParseLimits) {
     this.#scanner = scanner;
     this.#table = table;
-    this.#cells = new PlainCells(workbook, table.marks, this.#rows, limits.columnsPerTable);
+    this.#cells = new PlainCells(workbook, table.marks, this.#rows, limits);
   }
 
   /** Takes as many rows as there are. To be called between rows. */
@@ -62,14 +63,18 @@ export class PlainRows {
     const rows = this.#rows;
     let last = after;
     let start = skipSpace(bytes, unreadStart);
-    while (this.#tag.read(bytes, start) && this.#tag.row > last) {
+    let isRow = this.#tag.read(bytes, start);
+    while (isRow && this.#tag.row > last) {
       const { row, end, numberStart, numberEnd } = this.#tag;
       rows.beginRow(row);
       if (!this.#cells.read(bytes, end, numberStart, numberEnd)) return start;
       const next = skipSpace(bytes, this.#cells.position);
+      isRow = this.#tag.read(bytes, next);
       if (rows.column > 0) {
-        if ((width !== null && rows.column > width) || !rows.endRow(width)) return start;
-        if (rows.cells + rows.column > maxCells || !this.#isAfter(bytes, next, row)) return start;
+        // Two row elements of one number are one row: the next one has to be seen.
+        const isOver = isRow ? this.#tag.row > row : isEndTag(bytes, next);
+        if (!isOver || (width !== null && rows.column > width) || !rows.endRow(width)) return start;
+        if (rows.cells + rows.column > maxCells) return start;
         rows.commitRow();
         last = row;
       } else if (rows.rows === 0) this.#table.rows.turnTo(row);
@@ -79,22 +84,16 @@ export class PlainRows {
     return start;
   }
 
-  /** Whether the rows end here or a later one follows: two row elements of one number are one row. */
-  #isAfter(bytes: Uint8Array, start: number, row: number): boolean {
-    if (bytes[start] === LESS && bytes[start + 1] === SLASH) return true;
-    return this.#tag.read(bytes, start) && this.#tag.row > row;
-  }
-
   /** Whether the row at `start`, or the tag behind it, may go on in the bytes to come. */
   #isCutOff(start: number): boolean {
     const { bytes, unreadEnd } = this.#scanner;
-    if (bytes[start] === LESS && bytes[start + 1] === SLASH) return false;
+    if (isEndTag(bytes, start)) return false;
     for (
       let at = bytes.indexOf(LESS, start);
       at >= 0 && at < unreadEnd;
       at = bytes.indexOf(LESS, at + 1)
     ) {
-      if (!ROW_END.every((byte, index) => bytes[at + index] === byte)) continue;
+      if (!isAt(bytes, at, ROW_END)) continue;
       const next = bytes.indexOf(GREATER, at + ROW_END.length);
       return next < 0 || next >= unreadEnd;
     }
@@ -107,4 +106,8 @@ function skipSpace(bytes: Uint8Array, start: number): number {
   let at = start;
   while ((bytes[at] as number) < EXCLAMATION && bytes[at] !== 0) at += 1;
   return at;
+}
+
+function isEndTag(bytes: Uint8Array, start: number): boolean {
+  return bytes[start] === LESS && bytes[start + 1] === SLASH;
 }

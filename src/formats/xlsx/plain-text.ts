@@ -17,10 +17,16 @@ const LETTER_X = 0x78;
 const MAX_REFERENCE_BYTES = 5;
 
 export class PlainText {
-  /** The text, references resolved. */
-  readonly #text = new Uint8Array(MAX_TEXT_BYTES);
-  #length = 0;
+  /** The text, references resolved, up to `length`. */
+  readonly bytes = new Uint8Array(MAX_TEXT_BYTES);
+  length = 0;
+  readonly #maxBytes: number;
   readonly #json = new Uint8Array(MAX_TEXT_BYTES);
+
+  /** @param maxBytes longest text of a cell; one of more than 8 KiB is read in the general way. */
+  constructor(maxBytes: number) {
+    this.#maxBytes = Math.min(maxBytes, MAX_TEXT_BYTES);
+  }
 
   /**
    * Reads up to the next `<`; what has been read can be written then.
@@ -28,12 +34,13 @@ export class PlainText {
    * the five named ones, or too much.
    */
   read(bytes: Uint8Array, start: number): number {
-    const text = this.#text;
+    const text = this.bytes;
+    const maxBytes = this.#maxBytes;
     let length = 0;
     let at = start;
     for (; bytes[at] !== LESS; at += 1) {
       let byte = bytes[at] as number;
-      if (byte < 0x20 || length === MAX_TEXT_BYTES) return -1;
+      if (byte < 0x20 || length === maxBytes) return -1;
       if (byte === UNDERSCORE && bytes[at + 1] === LETTER_X) return -1;
       if (byte === AMPERSAND) {
         const end = referenceEnd(bytes, at + 1);
@@ -45,7 +52,7 @@ export class PlainText {
       text[length] = byte;
       length += 1;
     }
-    this.#length = length;
+    this.length = length;
     return at;
   }
 
@@ -63,11 +70,11 @@ export class PlainText {
 
   /** @returns false when the text is not UTF-8, or too long for the row. */
   writeTo(rows: JsonRowBuffer, column: number): boolean {
-    const growth = escapedGrowth(this.#text, 0, this.#length);
-    if (growth < 0 || this.#length + growth > MAX_TEXT_BYTES) return false;
-    if (growth === 0) return rows.jsonText(column, this.#text, 0, this.#length);
-    escapeJson(this.#text, 0, this.#length, this.#json, 0);
-    return rows.jsonText(column, this.#json, 0, this.#length + growth);
+    const growth = escapedGrowth(this.bytes, 0, this.length);
+    if (growth < 0 || this.length + growth > MAX_TEXT_BYTES) return false;
+    if (growth === 0) return rows.jsonText(column, this.bytes, 0, this.length);
+    escapeJson(this.bytes, 0, this.length, this.#json, 0);
+    return rows.jsonText(column, this.#json, 0, this.length + growth);
   }
 }
 

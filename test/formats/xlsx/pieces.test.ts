@@ -6,7 +6,7 @@ import { SheetTable } from "../../../src/codecs/sheets/sheet-table.ts";
 import type { PartReader } from "../../../src/codecs/xml-part.ts";
 import { BinarySheetReader } from "../../../src/formats/xlsx/binary-sheet.ts";
 import type { CellContext } from "../../../src/formats/xlsx/cell-values.ts";
-import { SharedStringsReader } from "../../../src/formats/xlsx/shared-strings.ts";
+import { SharedStringsReader } from "../../../src/formats/xlsx/shared-strings-reader.ts";
 import { SheetReader } from "../../../src/formats/xlsx/sheet.ts";
 import { StylesReader } from "../../../src/formats/xlsx/styles.ts";
 import { WorkbookReader } from "../../../src/formats/xlsx/workbook-part.ts";
@@ -143,5 +143,55 @@ describe("readers of parts", () => {
     const whole = JSON.stringify(read(bytes, [bytes.length]));
     const sizes = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 8 });
     fc.assert(fc.property(sizes, (steps) => JSON.stringify(read(bytes, steps)) === whole));
+  });
+
+  it("give the same shared strings one by one as all at once, which is another way through", () => {
+    const text = fc.constantFrom(
+      "a",
+      " ",
+      "Ü",
+      "&amp;",
+      "&#9;",
+      "_x0041_",
+      "_",
+      "\r",
+      "\n",
+      '"',
+      "]]>",
+      "<!-- -->",
+    );
+    const item = fc.record({
+      texts: fc.array(text, { maxLength: 5 }),
+      open: fc.constantFrom(
+        "<si><t>",
+        '<si><t xml:space="preserve">',
+        "<si ><t>",
+        "<x:si><t>",
+        "<si><r><t>",
+      ),
+      close: fc.constantFrom("</t></si>", "</t></si >", "</t></si> "),
+    });
+    const read = (bytes: Uint8Array, size: number): unknown => {
+      const reader = new SharedStringsReader("s", DEFAULT_LIMITS);
+      try {
+        feed(reader, bytes, [size]);
+      } catch (error) {
+        return error;
+      }
+      return Array.from({ length: reader.strings.count }, (_, at) => reader.strings.get(at));
+    };
+    fc.assert(
+      fc.property(fc.array(item, { maxLength: 6 }), (items) => {
+        const parts = items.map(({ texts, open, close }) => {
+          const end = open.includes("<r>") ? close.replace("</si", "</r></si") : close;
+          return (
+            open + texts.join("") + (open.startsWith("<x:") ? end.replace("/si", "/x:si") : end)
+          );
+        });
+        const bytes = utf8(`<sst>${parts.join("")}</sst>`);
+        expect(read(bytes, bytes.length)).toEqual(read(bytes, 1));
+      }),
+      { numRuns: 500 },
+    );
   });
 });

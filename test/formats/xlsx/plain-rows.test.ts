@@ -8,7 +8,7 @@ import type { PartReader } from "../../../src/codecs/xml-part.ts";
 import { Refusal } from "../../../src/core/failure.ts";
 import type { JsonRowSink } from "../../../src/core/records.ts";
 import type { CellContext } from "../../../src/formats/xlsx/cell-values.ts";
-import { SharedStringsReader } from "../../../src/formats/xlsx/shared-strings.ts";
+import { SharedStringsReader } from "../../../src/formats/xlsx/shared-strings-reader.ts";
 import { SheetReader } from "../../../src/formats/xlsx/sheet.ts";
 import { StylesReader } from "../../../src/formats/xlsx/styles.ts";
 import { utf8 } from "../../support/build-zip.ts";
