@@ -1,6 +1,7 @@
 // Refusals over the size of a grid: rows, columns, cells, the text of one cell and of all.
 import type { LimitFacts, ParseFailure, SourceLocation } from "../src/core/failure.ts";
 import type { ParseLimits } from "../src/core/limits.ts";
+import { KIB } from "../src/core/units.ts";
 
 type GridCode = "rows_exceeded" | "columns_exceeded" | "cells_exceeded" | "cell_too_long";
 
@@ -30,17 +31,14 @@ export function refuseGrid(
   return { code, detail: SENTENCES[code](found, max), at, limit };
 }
 
-/**
- * Refuses rows whose texts are far more than the file can hold: one text that many cells share unpacks
- * as a container does, and is held to the same ratio.
- */
+/** Refuses rows whose texts are far more than the file can hold: one that many cells share unpacks as a container does. */
 export function refuseRepeatedText(
   found: number,
   fileBytes: number,
-  { inflateRatio, inflateRatioFreeBytes }: ParseLimits,
+  { textRatio, textRatioFreeBytes }: ParseLimits,
   at: SourceLocation,
 ): ParseFailure | null {
-  const max = Math.max(inflateRatioFreeBytes, inflateRatio * fileBytes);
+  const max = Math.max(textRatioFreeBytes, textRatio * fileBytes);
   if (found <= max) return null;
   return {
     code: "expansion_limit",
@@ -50,15 +48,71 @@ export function refuseRepeatedText(
   };
 }
 
+const LONGEST_SEQUENCE = 4;
+const LONGEST_ESCAPE = 6;
+const encoder = new TextEncoder();
+const scratch = new Uint8Array(64 * KIB);
+
 /** Bytes of `text` in UTF-8, as far as it takes to tell that they are more than `max`. */
 export function utf8Length(text: string, max: number): number {
   // A UTF-16 unit is at most three bytes: short texts need no count.
   if (text.length * 3 <= max) return text.length;
   let bytes = 0;
-  for (let i = 0; i < text.length && bytes <= max; i++) {
-    const unit = text.charCodeAt(i);
-    const isSurrogate = unit >= 0xd800 && unit <= 0xdfff;
-    bytes += unit < 0x80 ? 1 : unit < 0x800 || isSurrogate ? 2 : 3;
+  for (let at = 0; at < text.length && bytes <= max;) {
+    const room = Math.min(scratch.length, max - bytes + LONGEST_SEQUENCE - 1);
+    const { read, written } = encode(text, at, room);
+    // What does not fit into the room is more than the limit.
+    bytes += read === 0 ? LONGEST_SEQUENCE : written;
+    at += read;
   }
   return bytes;
+}
+
+/**
+ * Refuses a row whose texts are more than `max` as JSON, where a control character takes six bytes. Less
+ * text than could be that much is not looked at.
+ */
+export function refuseRowText(
+  cells: readonly unknown[],
+  characters: number,
+  max: number,
+  at: SourceLocation,
+): ParseFailure | null {
+  if (characters * LONGEST_ESCAPE <= max) return null;
+  let found = 0;
+  for (const cell of cells) {
+    if (typeof cell === "string" && found <= max) found += jsonBytes(cell, max - found);
+  }
+  if (found <= max) return null;
+  return {
+    code: "expansion_limit",
+    detail: `A row has at least ${found} bytes of text as JSON; ${max} are allowed.`,
+    limit: { name: "row_bytes", max, found },
+    at,
+  };
+}
+
+/** Bytes of `text` between the quotation marks of JSON, as far as it takes to tell that they are more than `max`. */
+function jsonBytes(text: string, max: number): number {
+  let bytes = 0;
+  for (let at = 0; at < text.length && bytes <= max;) {
+    const { read, written } = encode(text, at, scratch.length);
+    bytes += written;
+    for (let index = 0; index < written; index += 1) {
+      const byte = scratch[index] as number;
+      if (byte < 0x20) bytes += isShortEscape(byte) ? 1 : LONGEST_ESCAPE - 1;
+      else if (byte === 0x22 || byte === 0x5c) bytes += 1;
+    }
+    at += read;
+  }
+  return bytes;
+}
+
+/** `\b`, `\t`, `\n`, `\f` and `\r`. */
+function isShortEscape(byte: number): boolean {
+  return byte >= 0x08 && byte <= 0x0d && byte !== 0x0b;
+}
+
+function encode(text: string, at: number, room: number) {
+  return encoder.encodeInto(at === 0 ? text : text.slice(at), scratch.subarray(0, room));
 }

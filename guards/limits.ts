@@ -19,7 +19,7 @@ export const HEADER_GATE_BYTES = 1 * MIB;
 /** Output held back at most with `?wait=end`, and the largest CSV answer. */
 export const MAX_HELD_OUTPUT_BYTES = 16 * MIB;
 
-/** Text of one row. Escaped as JSON it may grow to six times that, and is held in one piece. */
+/** Text of one row as JSON, which is held in one piece; a control character takes six bytes of it. */
 export const MAX_ROW_BYTES = 4 * MIB;
 /** Text that a parser may push between two askings for room: all of it is held. */
 export const MAX_UNASKED_BYTES = 16 * MIB;
@@ -31,9 +31,9 @@ export const MAX_SHEET_NAME_CHARACTERS = 1 * MIB;
 /** Excel holds 65 490 cell formats; other programs may write some more. */
 export const MAX_CELL_FORMATS = 262_144;
 /** Number formats with codes of their own; Excel holds some 250, and every code has to be read. */
-export const MAX_NUMBER_FORMATS = 8_192;
-/** Names of styles in an OpenDocument or Excel 2003 XML document; those of real files stay under 1 MiB. */
-export const MAX_STYLE_CHARACTERS = 8 * MIB;
+export const MAX_NUMBER_FORMATS = 4_096;
+/** Names of styles in an OpenDocument or Excel 2003 XML document, and 32 for each; real files stay under 1 MiB. */
+export const MAX_STYLE_CHARACTERS = 4 * MIB;
 /** Streams and storages of a compound file; thousands where every cell has an object embedded. */
 export const MAX_DIRECTORY_ENTRIES = 65_536;
 
@@ -53,6 +53,9 @@ export const DEFAULT_LIMITS: Readonly<ParseLimits> = Object.freeze({
   inflatedBytes: 1024 * MIB,
   inflateRatio: 200,
   inflateRatioFreeBytes: 64 * MIB,
+  // Cells may share one text; a ledger whose every row ends in the same long note stays under 30.
+  textRatio: 50,
+  textRatioFreeBytes: 64 * MIB,
   sharedStringBytes: 48 * MIB,
   // Workbook, relationships and styles of real files stay under 1 MiB; a tree costs about ten times its text.
   xmlTreeBytes: 4 * MIB,

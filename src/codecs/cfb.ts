@@ -5,6 +5,7 @@ import {
   refuseBrokenDirectory,
   refuseCfbHeader,
   refuseChainLoop,
+  refuseDirectoryLength,
   SectorTrail,
   type ChainEnd,
 } from "../../guards/compound-file.ts";
@@ -24,6 +25,8 @@ const NO_ENTRY = 0xffffffff;
 /** Smaller streams lie in the mini stream; MS-CFB 2.2 fixes the number. */
 const MINI_STREAM_CUTOFF = 4096;
 const MINI_SECTOR_BYTES = 64;
+
+const UTF16 = new TextDecoder("utf-16le");
 
 /** True when the bytes begin with the signature of a compound file. */
 export function isCompoundFile(bytes: Uint8Array): boolean {
@@ -57,7 +60,7 @@ class DirectoryEntry {
     const length = (bytes[this.#at + 0x40] ?? 0) | ((bytes[this.#at + 0x41] ?? 0) << 8);
     if (length < 2 || length > MAX_NAME_BYTES) return "";
     // The length counts the closing NUL.
-    return new TextDecoder("utf-16le").decode(bytes.subarray(this.#at, this.#at + length - 2));
+    return UTF16.decode(bytes.subarray(this.#at, this.#at + length - 2));
   }
 
   /** Neighbours in the tree of the storage that holds the entry. */
@@ -119,7 +122,7 @@ export function listStreams(bytes: Uint8Array): string[] | null {
   const shift = readSectorShift(bytes);
   if (!isCompoundFile(bytes) || refuseCfbHeader(bytes.length, shift) !== null) return null;
   const directory = new Directory(new Sectors(bytes, shift));
-  if (directory.end !== "end") return null;
+  if (directory.end !== "end" || refuseDirectoryLength(directory.length) !== null) return null;
   const names: string[] = [];
   for (let index = 0; index < directory.length; index += 1) {
     const entry = directory.entry(index);
@@ -150,6 +153,7 @@ export class CompoundFile {
     const sectors = new Sectors(bytes, shift);
     const directory = new Directory(sectors);
     refuseIf(refuseBrokenDirectory(directory.end));
+    refuseIf(refuseDirectoryLength(directory.length));
     return new CompoundFile(sectors, directory);
   }
 

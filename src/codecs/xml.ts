@@ -49,7 +49,7 @@ function localName(name: string): string {
 }
 
 /** Text that weighs as much as a node. */
-const TEXT_NODE_BYTES = 16;
+const TEXT_NODE_BYTES = 8;
 
 /**
  * Goes over the whole part, so that depth, tag length, declarations and form are judged by one grammar,

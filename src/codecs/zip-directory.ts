@@ -114,9 +114,7 @@ function readEndAt(fields: Fields, at: number): ZipEnd | null {
   let directoryLimit = at;
   let isConsistent = true;
   const isSaturated =
-    entries === SATURATED_16 ||
-    directorySize === SATURATED_32 ||
-    directoryOffset === SATURATED_32;
+    entries === SATURATED_16 || directorySize === SATURATED_32 || directoryOffset === SATURATED_32;
   const zip64 = readZip64End(fields, at - ZIP64_LOCATOR_BYTES);
   if (zip64 === null && isSaturated && hasZip64Locator(fields, at)) return null;
   if (zip64 !== null) {

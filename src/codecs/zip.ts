@@ -155,7 +155,8 @@ export class ZipArchive {
     refuseIf(refuseEntryKind(entry));
     const start = this.#dataOffsets.get(entry) ?? 0;
     const data = this.#bytes.subarray(start, start + entry.compressedSize);
-    const unpacked = entry.method === STORED ? new StoredBytes(data) : createInflater(data);
+    const unpacked =
+      entry.method === STORED ? new StoredBytes(data) : createInflater(data, entry.size);
     return new EntrySource(entry, unpacked, this.#spent, this.#limits);
   }
 }

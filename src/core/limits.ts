@@ -13,11 +13,14 @@ export interface ParseLimits {
   /** Output bytes for each input byte, once `inflateRatioFreeBytes` of output are passed. */
   inflateRatio: number;
   inflateRatioFreeBytes: number;
+  /** Bytes of text in all rows for each byte of the file, once `textRatioFreeBytes` are passed. */
+  textRatio: number;
+  textRatioFreeBytes: number;
   /** Bytes of decoded shared strings. */
   sharedStringBytes: number;
   /** Inflated bytes of a part that is read as a tree (workbook, relationships, styles). */
   xmlTreeBytes: number;
-  /** Nodes of such a part: elements, attributes, references, and every 16 bytes of text. */
+  /** Nodes of such a part: elements, attributes, references, and every 8 bytes of text. */
   xmlTreeNodes: number;
   xmlDepth: number;
   /** Bytes between `<` and `>` of one tag. */

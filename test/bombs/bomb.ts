@@ -15,6 +15,8 @@ export interface Bomb {
   name: string;
   format: BombFormat;
   build: () => Uint8Array;
+  /** Memory that it may fill up before it is refused, besides what any may: a limit of the contract. */
+  filledBytes?: number;
   /** The refusal, or how many rows a file gives that is data within the limits. */
   expected: { code: FailureCode; limit?: string; entry?: string } | { rows: number };
 }
@@ -26,15 +28,22 @@ export interface Blast {
   failure: ParseFailure | null;
 }
 
+const encoder = new TextEncoder();
+const scratch = new Uint8Array(65_536);
+
 /** Makes every row into bytes, as the service does, and keeps none. */
 class DiscardingWriter implements RecordWriter {
   bytes = 0;
-  readonly #encoder = new TextEncoder();
 
   file(): void {}
   table(): void {}
   row(row: number, cells: readonly unknown[]): void {
-    this.bytes += this.#encoder.encode(JSON.stringify({ row, cells })).length + 1;
+    const line = `{"row":${row},"cells":${JSON.stringify(cells)}}\n`;
+    for (let at = 0; at < line.length;) {
+      const { read, written } = encoder.encodeInto(line.slice(at), scratch);
+      at += read;
+      this.bytes += written;
+    }
   }
   jsonRows({ lines }: JsonRows): void {
     this.bytes += lines.length;

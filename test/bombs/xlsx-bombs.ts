@@ -1,5 +1,6 @@
 // Bombs in the parts of an xlsx workbook: XML that grows, counts that lie, data that is small to write and
 // large to hold.
+import { DEFAULT_LIMITS } from "../../guards/limits.ts";
 import { workbookWith, workbookZipParts } from "../support/build-bombs-zip.ts";
 import { relationships } from "../support/build-xlsx.ts";
 import { buildZip } from "../support/build-zip.ts";
@@ -15,14 +16,30 @@ const WORKBOOK = "xl/workbook.xml";
 const RELATIONSHIPS = "xl/_rels/workbook.xml.rels";
 const MIB = 1024 * 1024;
 const RATIO: Answer = { code: "expansion_limit", limit: "inflate_ratio" };
-const XML: Answer = { code: "xml_unsafe" };
 
 function inPart(name: string, part: string, content: Repeated | string, expected: Answer): Bomb {
   return { name, format: "xlsx", build: () => workbookWith(part, content), expected };
 }
 
+/** A bomb that fills the arena of shared strings before it is refused. */
+function inStrings(name: string, unit: string, count: number): Bomb {
+  return {
+    ...inPart(
+      name,
+      STRINGS,
+      { head: "<sst>", unit, count },
+      { code: "expansion_limit", limit: "shared_string_bytes" },
+    ),
+    filledBytes: DEFAULT_LIMITS.sharedStringBytes,
+  };
+}
+
 /** A sheet of this unit so many times, before or behind other XML. */
-function sheetOf(unit: string, count: number, { before = "", head = "", behind = "" } = {}): Repeated {
+function sheetOf(
+  unit: string,
+  count: number,
+  { before = "", head = "", behind = "" } = {},
+): Repeated {
   return {
     head: `<worksheet>${before}<sheetData>${head}`,
     unit,
@@ -45,6 +62,9 @@ function numberedRows(count: number, make: (row: number) => string, attributes =
   ).join("");
 }
 
+const SHEET_RELATIONSHIP =
+  '<Relationship Id="rId1" Type="/worksheet" Target="worksheets/sheet1.xml"/>';
+
 const LAUGHS = Array.from(
   { length: 9 },
   (_, at) => `<!ENTITY lol${at + 1} "${`&lol${at};`.repeat(10)}">`,
@@ -62,7 +82,12 @@ function sharedText(rows: number, characters: number): Bomb["build"] {
   return () =>
     buildZip({
       parts: workbookZipParts({
-        [STRINGS]: packRepeated({ head: "<sst><si><t>", unit: "x", count: characters, tail: "</t></si></sst>" }),
+        [STRINGS]: packRepeated({
+          head: "<sst><si><t>",
+          unit: "x",
+          count: characters,
+          tail: "</t></si></sst>",
+        }),
         [SHEET]: `<worksheet><sheetData>${numberedRows(rows, (row) => `<c r="A${row}" t="s"><v>0</v></c>`)}</sheetData></worksheet>`,
       }),
     });
@@ -81,18 +106,33 @@ const ENTITIES: readonly Bomb[] = [
 ]);
 
 const MARKUP: readonly Bomb[] = [
-  inPart("a million elements inside each other", SHEET, { unit: "<a>", count: 1_000_000 }, {
-    code: "xml_unsafe",
-    limit: "xml_depth",
-  }),
-  inPart("a tag of 10 MB", SHEET, { head: "<a b='", unit: "x", count: 10_000_000 }, {
-    code: "xml_unsafe",
-    limit: "xml_tag_bytes",
-  }),
-  inPart("a tag of a million attributes", SHEET, { head: "<a", unit: ' b="1"', count: 1_000_000 }, {
-    code: "xml_unsafe",
-    limit: "xml_tag_bytes",
-  }),
+  inPart(
+    "a million elements inside each other",
+    SHEET,
+    { unit: "<a>", count: 1_000_000 },
+    {
+      code: "xml_unsafe",
+      limit: "xml_depth",
+    },
+  ),
+  inPart(
+    "a tag of 10 MB",
+    SHEET,
+    { head: "<a b='", unit: "x", count: 10_000_000 },
+    {
+      code: "xml_unsafe",
+      limit: "xml_tag_bytes",
+    },
+  ),
+  inPart(
+    "a tag of a million attributes",
+    SHEET,
+    { head: "<a", unit: ' b="1"', count: 1_000_000 },
+    {
+      code: "xml_unsafe",
+      limit: "xml_tag_bytes",
+    },
+  ),
   inPart(
     "tags of 10 000 attributes",
     SHEET,
@@ -105,15 +145,40 @@ const MARKUP: readonly Bomb[] = [
     sheetOf(`<c${' s="1"'.repeat(10_000)}/>`, 1_400, { head: "<row>" }),
     RATIO,
   ),
-  inPart("a comment of a gibibyte", SHEET, { head: "<worksheet><!--", unit: "-", count: 1024 * MIB }, RATIO),
-  inPart("comments without an end", SHEET, { head: "<worksheet>", unit: "<!-- > ", count: 20_000_000 }, RATIO),
-  inPart("an instruction of a gibibyte", SHEET, { head: "<worksheet><?a ", unit: "?", count: 1024 * MIB }, RATIO),
-  inPart("character data of a gibibyte", SHEET, { head: "<worksheet><![CDATA[", unit: "]", count: 1024 * MIB }, RATIO),
+  inPart(
+    "a comment of a gibibyte",
+    SHEET,
+    { head: "<worksheet><!--", unit: "-", count: 1024 * MIB },
+    RATIO,
+  ),
+  inPart(
+    "comments without an end",
+    SHEET,
+    { head: "<worksheet>", unit: "<!-- > ", count: 20_000_000 },
+    RATIO,
+  ),
+  inPart(
+    "an instruction of a gibibyte",
+    SHEET,
+    { head: "<worksheet><?a ", unit: "?", count: 1024 * MIB },
+    RATIO,
+  ),
+  inPart(
+    "character data of a gibibyte",
+    SHEET,
+    { head: "<worksheet><![CDATA[", unit: "]", count: 1024 * MIB },
+    RATIO,
+  ),
   inPart("references only", SHEET, sheetOf("&#x0000000000000000000000000020;", 3_000_000), RATIO),
-  inPart("a relationships part of 4 MiB of elements", RELATIONSHIPS, { head: "<a>", unit: "<a/>", count: 1_000_000, tail: "</a>" }, {
-    code: "expansion_limit",
-    limit: "xml_tree_nodes",
-  }),
+  inPart(
+    "a relationships part of 4 MiB of elements",
+    RELATIONSHIPS,
+    { head: "<a>", unit: "<a/>", count: 1_000_000, tail: "</a>" },
+    {
+      code: "expansion_limit",
+      limit: "xml_tree_nodes",
+    },
+  ),
   inPart(
     "a relationships part of 4 MiB of attributes",
     RELATIONSHIPS,
@@ -125,33 +190,80 @@ const MARKUP: readonly Bomb[] = [
     },
     { code: "expansion_limit", limit: "xml_tree_nodes" },
   ),
-  inPart("a relationships part of 4 MiB of text", RELATIONSHIPS, { head: "<a>", unit: "é", count: 2_000_000, tail: "</a>" }, {
-    code: "expansion_limit",
-    limit: "xml_tree_bytes",
-  }),
-  inPart("a relationships part of 4 MiB of references", RELATIONSHIPS, { head: "<a>", unit: "&lt;", count: 1_000_000, tail: "</a>" }, {
-    code: "expansion_limit",
-    limit: "xml_tree_bytes",
-  }),
-  inPart("a relationships part of 1 MiB of relationships", RELATIONSHIPS, {
-    head: "<Relationships>",
-    unit: '<Relationship Id="rId1" Type="t" Target="x"/>',
-    count: 23_000,
-    tail: "</Relationships>",
-  }, { code: "expansion_limit", limit: "xml_tree_nodes" }),
+  inPart(
+    "a relationships part of 4 MiB of text",
+    RELATIONSHIPS,
+    { head: "<a>", unit: "é", count: 2_000_000, tail: "</a>" },
+    {
+      code: "expansion_limit",
+      limit: "xml_tree_nodes",
+    },
+  ),
+  inPart(
+    "a relationships part of 4 MiB of references",
+    RELATIONSHIPS,
+    { head: "<a>", unit: "&lt;", count: 1_000_000, tail: "</a>" },
+    {
+      code: "expansion_limit",
+      limit: "xml_tree_nodes",
+    },
+  ),
+  inPart(
+    "relationships of 65 000 nodes",
+    RELATIONSHIPS,
+    {
+      head: "<Relationships>",
+      unit: '<Relationship Id="r" Type="t" Target="x"/>',
+      count: 16_250,
+      tail: `${SHEET_RELATIONSHIP}</Relationships>`,
+    },
+    { rows: 1 },
+  ),
+  inPart(
+    "relationships around half a MB of text",
+    RELATIONSHIPS,
+    {
+      head: "<Relationships>",
+      unit: "x",
+      count: 523_000,
+      tail: `${SHEET_RELATIONSHIP}</Relationships>`,
+    },
+    { rows: 1 },
+  ),
+  inPart(
+    "a relationships part of 1 MiB of relationships",
+    RELATIONSHIPS,
+    {
+      head: "<Relationships>",
+      unit: '<Relationship Id="rId1" Type="t" Target="x"/>',
+      count: 23_000,
+      tail: "</Relationships>",
+    },
+    { code: "expansion_limit", limit: "xml_tree_nodes" },
+  ),
 ];
 
 const WORKBOOKS: readonly Bomb[] = [
-  inPart("a million sheets", WORKBOOK, { head: "<workbook><sheets>", unit: '<sheet name="a" id="rId1"/>', count: 1_000_000 }, {
-    code: "corrupt_file",
-    limit: "workbook_sheets",
-  }),
-  inPart("sheets with names of 60 000 letters", WORKBOOK, {
-    head: "<workbook><sheets>",
-    unit: `<sheet name="${"x".repeat(60_000)}" r:id="${"y".repeat(5_000)}"/>`,
-    count: 1_000,
-    tail: "</sheets></workbook>",
-  }, { code: "corrupt_file", limit: "sheet_name_characters" }),
+  inPart(
+    "a million sheets",
+    WORKBOOK,
+    { head: "<workbook><sheets>", unit: '<sheet name="a" id="rId1"/>', count: 1_000_000 },
+    {
+      code: "corrupt_file",
+      limit: "workbook_sheets",
+    },
+  ),
+  inPart(
+    "sheets with names of 60 000 letters",
+    WORKBOOK,
+    {
+      head: "<workbook><sheets>",
+      unit: `<sheet name="${"x".repeat(60_000)}" r:id="${"y".repeat(5_000)}"/>`,
+      count: 1_000,
+      tail: "</sheets></workbook>",
+    },
+    { code: "corrupt_file", limit: "sheet_name_characters" },
+  ),
   {
     name: "ten thousand sheets of one part",
     format: "xlsx",
@@ -159,7 +271,12 @@ const WORKBOOKS: readonly Bomb[] = [
       const rows = numberedRows(2_000, (row) => `<c r="A${row}"><v>${row}</v></c>`);
       return buildZip({
         parts: workbookZipParts({
-          [WORKBOOK]: packRepeated({ head: "<workbook><sheets>", unit: '<sheet name="a" r:id="rId1"/>', count: 10_000, tail: "</sheets></workbook>" }),
+          [WORKBOOK]: packRepeated({
+            head: "<workbook><sheets>",
+            unit: '<sheet name="a" r:id="rId1"/>',
+            count: 10_000,
+            tail: "</sheets></workbook>",
+          }),
           [SHEET]: `<worksheet><sheetData>${rows}</sheetData></worksheet>`,
         }),
       });
@@ -172,9 +289,13 @@ const WORKBOOKS: readonly Bomb[] = [
     build: () => {
       const names = Array.from(
         { length: 500_000 },
-        (_, at) => `<definedName name="_xlnm.Print_Titles" localSheetId="${at}">a!$1:$1</definedName>`,
+        (_, at) =>
+          `<definedName name="_xlnm.Print_Titles" localSheetId="${at}">a!$1:$1</definedName>`,
       ).join("");
-      return workbookWith(WORKBOOK, `<workbook><sheets><sheet name="Sheet1" r:id="rId1"/></sheets><definedNames>${names}</definedNames></workbook>`);
+      return workbookWith(
+        WORKBOOK,
+        `<workbook><sheets><sheet name="Sheet1" r:id="rId1"/></sheets><definedNames>${names}</definedNames></workbook>`,
+      );
     },
     expected: { rows: 1 },
   },
@@ -182,56 +303,68 @@ const WORKBOOKS: readonly Bomb[] = [
     name: "a million numbers of formats",
     format: "xlsx",
     build: () => {
-      const codes = Array.from({ length: 1_000_000 }, (_, at) => `<numFmt numFmtId="${at}" formatCode="0"/>`).join("");
+      const codes = Array.from(
+        { length: 1_000_000 },
+        (_, at) => `<numFmt numFmtId="${at}" formatCode="0"/>`,
+      ).join("");
       return workbookWith(STYLES, `<styleSheet><numFmts>${codes}</numFmts></styleSheet>`);
     },
-    expected: { code: "corrupt_file", limit: "cell_formats" },
+    expected: { code: "corrupt_file", limit: "number_formats" },
   },
-  inPart("a million cell formats", STYLES, { head: "<styleSheet><cellXfs>", unit: '<xf numFmtId="14"/>', count: 1_000_000 }, {
-    code: "corrupt_file",
-    limit: "cell_formats",
-  }),
+  inPart(
+    "a million cell formats",
+    STYLES,
+    { head: "<styleSheet><cellXfs>", unit: '<xf numFmtId="14"/>', count: 1_000_000 },
+    {
+      code: "corrupt_file",
+      limit: "cell_formats",
+    },
+  ),
   {
-    name: "200 000 format codes of 300 letters",
+    name: "4 000 format codes of 1 024 letters",
     format: "xlsx",
     build: () => {
-      const code = "mAyM/dhs".repeat(38);
-      const codes = Array.from({ length: 200_000 }, (_, at) => `<numFmt numFmtId="${at}" formatCode="${code}"/>`).join("");
+      const code = "mAyM/dhs".repeat(128);
+      const codes = Array.from(
+        { length: 4_000 },
+        (_, at) => `<numFmt numFmtId="${at}" formatCode="${code}"/>`,
+      ).join("");
       return workbookWith(STYLES, `<styleSheet><numFmts>${codes}</numFmts></styleSheet>`);
     },
-    expected: RATIO,
+    expected: { rows: 1 },
   },
 ];
 
 const STRING_BOMBS: readonly Bomb[] = [
-  inPart("ten million empty shared strings", STRINGS, { head: "<sst>", unit: "<si/>", count: 10_000_000 }, {
-    code: "expansion_limit",
-    limit: "shared_string_bytes",
-  }),
-  inPart("shared strings of 60 MB", STRINGS, { head: "<sst>", unit: `<si><t>${"x".repeat(1_000)}</t></si>`, count: 60_000 }, {
-    code: "expansion_limit",
-    limit: "shared_string_bytes",
-  }),
-  inPart("shared strings that grow in JSON", STRINGS, { head: "<sst>", unit: `<si><t>${"&#1;".repeat(250)}</t></si>`, count: 60_000 }, {
-    code: "expansion_limit",
-    limit: "shared_string_bytes",
-  }),
-  inPart("one shared string of 60 MB", STRINGS, { head: "<sst><si><t>", unit: "x", count: 60_000_000 }, {
-    code: "cell_too_long",
-    limit: "cell_bytes",
-  }),
-  inPart("a shared string of index 2^31", SHEET, sheetOf('<row r="1"><c r="A1" t="s"><v>2147483648</v></c></row>', 1), { rows: 1 }),
+  inStrings("ten million empty shared strings", "<si/>", 10_000_000),
+  inStrings("shared strings of 60 MB", `<si><t>${"x".repeat(1_000)}</t></si>`, 60_000),
+  inStrings("shared strings that grow in JSON", `<si><t>${"&#1;".repeat(250)}</t></si>`, 60_000),
+  inPart(
+    "one shared string of 60 MB",
+    STRINGS,
+    { head: "<sst><si><t>", unit: "x", count: 60_000_000 },
+    {
+      code: "cell_too_long",
+      limit: "cell_bytes",
+    },
+  ),
+  inPart(
+    "a shared string of index 2^31",
+    SHEET,
+    sheetOf('<row r="1"><c r="A1" t="s"><v>2147483648</v></c></row>', 1),
+    { rows: 0 },
+  ),
   {
     name: "a string of 1 MiB in a million cells",
     format: "xlsx",
     build: sharedText(1_000_000, MIB),
-    expected: { code: "expansion_limit", limit: "text_characters" },
+    expected: { code: "expansion_limit", limit: "text_bytes" },
   },
   {
     name: "a string of 8 KiB in a million cells",
     format: "xlsx",
     build: sharedText(1_000_000, 8_000),
-    expected: { code: "expansion_limit", limit: "text_characters" },
+    expected: { code: "expansion_limit", limit: "text_bytes" },
   },
   {
     name: "a string of 64 KiB in every cell of a row",
@@ -239,7 +372,12 @@ const STRING_BOMBS: readonly Bomb[] = [
     build: () =>
       buildZip({
         parts: workbookZipParts({
-          [STRINGS]: packRepeated({ head: "<sst><si><t>", unit: "x", count: 65_536, tail: "</t></si></sst>" }),
+          [STRINGS]: packRepeated({
+            head: "<sst><si><t>",
+            unit: "x",
+            count: 65_536,
+            tail: "</t></si></sst>",
+          }),
           [SHEET]: packRepeated(sheetOf('<c t="s"><v>0</v></c>', 16_384, { head: "<row>" })),
         }),
       }),
@@ -249,24 +387,63 @@ const STRING_BOMBS: readonly Bomb[] = [
 
 const SHEETS: readonly Bomb[] = [
   inPart("ten million empty rows", SHEET, sheetOf("<row/>", 10_000_000), { code: "corrupt_file" }),
-  inPart("a million empty rows behind a table", SHEET, sheetOf("<row/>", 1_000_000, { head: BEGUN }), { rows: 60 }),
-  inPart("a million empty rows of one number", SHEET, sheetOf('<row r="100"/>', 1_000_000, { head: BEGUN }), { rows: 60 }),
-  inPart("ten million empty cells", SHEET, sheetOf('<c r="A100"/>', 5_000_000, { head: `${BEGUN}<row r="100">`, behind: "" }), RATIO),
-  inPart("ten million cells of one place", SHEET, sheetOf('<c r="A1"><v>1</v></c>', 3_100_000, { head: "<row>" }), RATIO),
-  inPart("columns without an end", SHEET, sheetOf("<c><v>1</v></c>", 5_000_000, { head: "<row>" }), { code: "corrupt_file" }),
-  inPart("columns without an end behind a table", SHEET, sheetOf("<c><v>1</v></c>", 5_000_000, { head: `${BEGUN}<row r="100">` }), { code: "corrupt_file" }),
+  inPart(
+    "a million empty rows behind a table",
+    SHEET,
+    sheetOf("<row/>", 1_000_000, { head: BEGUN }),
+    { rows: 60 },
+  ),
+  inPart(
+    "a million empty rows of one number",
+    SHEET,
+    sheetOf('<row r="100"/>', 1_000_000, { head: BEGUN }),
+    { rows: 60 },
+  ),
+  inPart(
+    "ten million empty cells",
+    SHEET,
+    sheetOf('<c r="A100"/>', 6_000_000, { head: `${BEGUN}<row r="100">`, behind: "" }),
+    RATIO,
+  ),
+  inPart(
+    "ten million cells of one place",
+    SHEET,
+    sheetOf('<c r="A1"><v>1</v></c>', 3_100_000, { head: "<row>" }),
+    RATIO,
+  ),
+  inPart(
+    "columns without an end",
+    SHEET,
+    sheetOf("<c><v>1</v></c>", 5_000_000, { head: "<row>" }),
+    { code: "corrupt_file" },
+  ),
+  inPart(
+    "columns without an end behind a table",
+    SHEET,
+    sheetOf("<c><v>1</v></c>", 5_000_000, { head: `${BEGUN}<row r="100">` }),
+    { code: "corrupt_file" },
+  ),
   {
     name: "a cell in the last column of every row",
     format: "xlsx",
-    build: () => workbookWith(SHEET, `<worksheet><sheetData>${numberedRows(100_000, (row) => `<c r="XFD${row}"><v>1</v></c>`)}</sheetData></worksheet>`),
+    build: () =>
+      workbookWith(
+        SHEET,
+        `<worksheet><sheetData>${numberedRows(100_000, (row) => `<c r="XFD${row}"><v>1</v></c>`)}</sheetData></worksheet>`,
+      ),
     expected: { code: "cells_exceeded", limit: "cells_per_file" },
   },
   {
     name: "rows under a header of 16 384 columns",
     format: "xlsx",
     build: () => {
-      const header = Array.from({ length: 16_384 }, (_, at) => `<c t="str"><v>h${at}</v></c>`).join("");
-      return workbookWith(SHEET, `<worksheet><sheetData><row r="1">${header}</row>${numberedRows(100_000, () => "").slice(0, 0)}${Array.from({ length: 100_000 }, (_, at) => `<row r="${at + 2}"><c r="A${at + 2}"><v>1</v></c></row>`).join("")}</sheetData></worksheet>`);
+      const header = Array.from({ length: 16_384 }, (_, at) => `<c t="str"><v>h${at}</v></c>`).join(
+        "",
+      );
+      return workbookWith(
+        SHEET,
+        `<worksheet><sheetData><row r="1">${header}</row>${numberedRows(100_000, () => "").slice(0, 0)}${Array.from({ length: 100_000 }, (_, at) => `<row r="${at + 2}"><c r="A${at + 2}"><v>1</v></c></row>`).join("")}</sheetData></worksheet>`,
+      );
     },
     expected: { code: "cells_exceeded", limit: "cells_per_file" },
   },
@@ -274,34 +451,60 @@ const SHEETS: readonly Bomb[] = [
     name: "rows from the last to the first",
     format: "xlsx",
     build: () => {
-      const rows = Array.from({ length: 1_000_000 }, (_, at) => `<row r="${1_000_000 - at}"><c><v>1</v></c></row>`).join("");
+      const rows = Array.from(
+        { length: 1_000_000 },
+        (_, at) => `<row r="${1_000_000 - at}"><c><v>1</v></c></row>`,
+      ).join("");
       return workbookWith(SHEET, `<worksheet><sheetData>${rows}</sheetData></worksheet>`);
     },
     expected: { code: "corrupt_file", limit: "held_row_bytes" },
   },
-  inPart("a merged range over the whole sheet", SHEET, sheetOf('<row r="1"><c r="A1"><v>1</v></c></row>', 1, {
-    behind: '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
-  }), { rows: 1 }),
-  inPart("a million merged ranges", SHEET, {
-    head: "<worksheet><sheetData/><mergeCells>",
-    unit: '<mergeCell ref="A1:XFD1048576"/>',
-    count: 1_000_000,
-    tail: "</mergeCells></worksheet>",
-  }, { code: "expansion_limit", limit: "merged_ranges" }),
-  inPart("a dimension of the whole sheet", SHEET, sheetOf('<row r="1"><c r="A1"><v>1</v></c></row>', 1, {
-    before: '<dimension ref="A1:XFD1048576"/>',
-  }), { rows: 1 }),
-  inPart("a million hidden columns", SHEET, {
-    head: "<worksheet><cols>",
-    unit: '<col min="1" max="16384" hidden="1"/>',
-    count: 1_000_000,
-    tail: "</cols><sheetData/></worksheet>",
-  }, { rows: 0 }),
+  inPart(
+    "a merged range over the whole sheet",
+    SHEET,
+    sheetOf('<row r="1"><c r="A1"><v>1</v></c></row>', 1, {
+      behind: '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+    }),
+    { rows: 1 },
+  ),
+  inPart(
+    "a million merged ranges",
+    SHEET,
+    {
+      head: "<worksheet><sheetData/><mergeCells>",
+      unit: '<mergeCell ref="A1:XFD1048576"/>',
+      count: 1_000_000,
+      tail: "</mergeCells></worksheet>",
+    },
+    { code: "expansion_limit", limit: "merged_ranges" },
+  ),
+  inPart(
+    "a dimension of the whole sheet",
+    SHEET,
+    sheetOf('<row r="1"><c r="A1"><v>1</v></c></row>', 1, {
+      before: '<dimension ref="A1:XFD1048576"/>',
+    }),
+    { rows: 1 },
+  ),
+  inPart(
+    "a million hidden columns",
+    SHEET,
+    {
+      head: "<worksheet><cols>",
+      unit: '<col min="1" max="16384" hidden="1"/>',
+      count: 1_000_000,
+      tail: "</cols><sheetData/></worksheet>",
+    },
+    { rows: 0 },
+  ),
   {
     name: "a million hidden rows, every second",
     format: "xlsx",
     build: () =>
-      workbookWith(SHEET, `<worksheet><sheetData>${Array.from({ length: 500_000 }, (_, at) => `<row r="${at * 2 + 1}" hidden="1"/>`).join("")}</sheetData></worksheet>`),
+      workbookWith(
+        SHEET,
+        `<worksheet><sheetData>${Array.from({ length: 500_000 }, (_, at) => `<row r="${at * 2 + 1}" hidden="1"/>`).join("")}</sheetData></worksheet>`,
+      ),
     expected: { rows: 0 },
   },
   {
@@ -310,31 +513,65 @@ const SHEETS: readonly Bomb[] = [
     build: () => workbookWith(SHEET, packedFaults()),
     expected: { rows: 0 },
   },
-  inPart("a formula of a gibibyte", SHEET, { head: `<worksheet><sheetData>${BEGUN}<row r="100"><c r="A100"><f>`, unit: "1+", count: 512 * MIB }, RATIO),
-  inPart("a text of 60 MB in a cell", SHEET, { head: '<worksheet><sheetData><row><c t="inlineStr"><is><t>', unit: "x", count: 60_000_000 }, {
-    code: "cell_too_long",
-    limit: "cell_bytes",
-  }),
-  inPart("a number of 60 MB", SHEET, { head: "<worksheet><sheetData><row><c><v>", unit: "1", count: 60_000_000 }, {
-    code: "cell_too_long",
-    limit: "cell_bytes",
-  }),
+  inPart(
+    "a formula of a gibibyte",
+    SHEET,
+    {
+      head: `<worksheet><sheetData>${BEGUN}<row r="100"><c r="A100"><f>`,
+      unit: "1+",
+      count: 512 * MIB,
+    },
+    RATIO,
+  ),
+  inPart(
+    "a text of 60 MB in a cell",
+    SHEET,
+    { head: '<worksheet><sheetData><row><c t="inlineStr"><is><t>', unit: "x", count: 60_000_000 },
+    {
+      code: "cell_too_long",
+      limit: "cell_bytes",
+    },
+  ),
+  inPart(
+    "a number of 60 MB",
+    SHEET,
+    { head: "<worksheet><sheetData><row><c><v>", unit: "1", count: 60_000_000 },
+    {
+      code: "cell_too_long",
+      limit: "cell_bytes",
+    },
+  ),
   {
     name: "texts of control characters, 1 MiB in a cell",
     format: "xlsx",
-    build: () => workbookWith(SHEET, {
-      head: '<worksheet><sheetData><row><c t="str"><v>',
-      unit: "\u0001",
-      count: MIB,
-      tail: "</v></c></row></sheetData></worksheet>",
-    }),
-    expected: { rows: 1 },
+    build: () =>
+      workbookWith(SHEET, {
+        head: '<worksheet><sheetData><row><c t="str"><v>',
+        unit: "\u0001",
+        count: MIB,
+        tail: "</v></c></row></sheetData></worksheet>",
+      }),
+    expected: { code: "expansion_limit", limit: "row_bytes" },
   },
+  inPart(
+    "rows of control characters, 4 MiB in each",
+    SHEET,
+    sheetOf(`<row>${`<c t="str"><v>${"\u0001".repeat(MIB)}</v></c>`.repeat(4)}</row>`, 15),
+    {
+      code: "expansion_limit",
+      limit: "row_bytes",
+    },
+  ),
   {
     name: "a sheet with 200 000 links",
     format: "xlsx",
     build: () => {
-      const links = Array.from({ length: 200_000 }, (_, at) => ({ id: `r${at}`, type: "x/hyperlink", target: `https://example.org/${at}`, mode: "External" }));
+      const links = Array.from({ length: 200_000 }, (_, at) => ({
+        id: `r${at}`,
+        type: "x/hyperlink",
+        target: `https://example.org/${at}`,
+        mode: "External",
+      }));
       return workbookWith("xl/worksheets/_rels/sheet1.xml.rels", relationships(links));
     },
     expected: { rows: 1 },
@@ -345,4 +582,10 @@ function packedFaults(): Repeated {
   return sheetOf('<row><c t="s"><v>x</v></c></row>', 1_000_000);
 }
 
-export const XLSX_BOMBS: readonly Bomb[] = [...ENTITIES, ...MARKUP, ...WORKBOOKS, ...STRING_BOMBS, ...SHEETS];
+export const XLSX_BOMBS: readonly Bomb[] = [
+  ...ENTITIES,
+  ...MARKUP,
+  ...WORKBOOKS,
+  ...STRING_BOMBS,
+  ...SHEETS,
+];

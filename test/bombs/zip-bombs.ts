@@ -1,7 +1,12 @@
 // Bombs that lie in the container, whatever the format in it.
-import { nestedZip, quotedOverlapZip, workbookWith, workbookZip, workbookZipParts } from "../support/build-bombs-zip.ts";
+import {
+  nestedZip,
+  quotedOverlapZip,
+  workbookWith,
+  workbookZip,
+  workbookZipParts,
+} from "../support/build-bombs-zip.ts";
 import { buildQuineZip } from "../support/build-bombs-quine.ts";
-import { buildOds, contentXml } from "../support/build-ods.ts";
 import { buildZip, utf8 } from "../support/build-zip.ts";
 import { packRepeated, type Repeated } from "../support/repeated-content.ts";
 import type { Bomb } from "./bomb.ts";
@@ -10,6 +15,7 @@ const GIB = 1024 ** 3;
 const SHEET = "xl/worksheets/sheet1.xml";
 const ZEROS: Repeated = { unit: "\0", count: GIB };
 const SPACES: Repeated = { head: "<a>", unit: " ", count: GIB, tail: "</a>" };
+const DOCUMENT: Repeated = { ...SPACES, head: "<office:document-content>", tail: "" };
 const RATIO = { code: "expansion_limit", limit: "inflate_ratio" } as const;
 const UNSAFE = { code: "archive_unsafe" } as const;
 
@@ -34,7 +40,11 @@ export const ZIP_BOMBS: readonly Bomb[] = [
   {
     name: "overlapping entries, 2 000 of them",
     format: "xlsx",
-    build: () => quotedOverlapZip([...PARTS, ...Array.from({ length: 1_990 }, (_, at) => `x${at}`)], 21_000_000),
+    build: () =>
+      quotedOverlapZip(
+        [...PARTS, ...Array.from({ length: 1_990 }, (_, at) => `x${at}`)],
+        21_000_000,
+      ),
     expected: UNSAFE,
   },
   {
@@ -69,7 +79,7 @@ export const ZIP_BOMBS: readonly Bomb[] = [
       buildZip({
         parts: [
           { name: "mimetype", data: "application/vnd.oasis.opendocument.spreadsheet", method: 0 },
-          { name: "content.xml", data: packRepeated(SPACES) },
+          { name: "content.xml", data: packRepeated(DOCUMENT) },
         ],
       }),
     expected: { ...RATIO, entry: "content.xml" },
@@ -77,45 +87,33 @@ export const ZIP_BOMBS: readonly Bomb[] = [
   {
     name: "a small size declared for much data",
     format: "xlsx",
-    build: () => {
-      const sheet = packRepeated(ZEROS);
-      return buildZip({
-        parts: workbookZipParts().map((part) =>
-          part.name === SHEET ? { ...part, data: { ...sheet, size: 100 } } : part,
-        ),
-      });
-    },
+    build: () => workbookZip({ [SHEET]: { data: { ...packRepeated(ZEROS), size: 100 } } }),
     expected: { ...UNSAFE, entry: SHEET },
   },
   {
     name: "4 GiB declared for little data",
     format: "xlsx",
-    build: () => workbookZip({ claims: { size: 0xfffffffe }, local: { size: 0xfffffffe } }),
+    build: () => workbookZip({ [SHEET]: { claims: { size: 0xfffffffe } } }),
     expected: { code: "corrupt_file", entry: SHEET },
   },
   {
-    name: "8 EiB declared for little data",
+    name: "4 EiB declared for little data",
     format: "xlsx",
-    build: () => workbookZip({ isZip64: true, claims: { size: 2 ** 62 } }, { isZip64: true }),
-    expected: UNSAFE,
+    build: () =>
+      workbookZip({ [SHEET]: { isZip64: true, claims: { size: 2 ** 62 } } }, { isZip64: true }),
+    expected: { code: "corrupt_file" },
   },
   {
     name: "4 GiB declared for relationships",
     format: "xlsx",
-    build: () =>
-      buildZip({
-        parts: workbookZipParts().map((part) =>
-          part.name === "_rels/.rels"
-            ? { ...part, claims: { size: 0xfffffffe }, local: { size: 0xfffffffe } }
-            : part,
-        ),
-      }),
+    build: () => workbookZip({ "_rels/.rels": { claims: { size: 0xfffffffe } } }),
     expected: { code: "expansion_limit", limit: "xml_tree_bytes" },
   },
   {
     name: "two parts of one name",
     format: "xlsx",
-    build: () => buildZip({ parts: [...workbookZipParts(), { name: SHEET, data: "<worksheet/>" }] }),
+    build: () =>
+      buildZip({ parts: [...workbookZipParts(), { name: SHEET, data: "<worksheet/>" }] }),
     expected: { ...UNSAFE, entry: SHEET },
   },
   {
@@ -132,11 +130,11 @@ export const ZIP_BOMBS: readonly Bomb[] = [
     expected: { code: "expansion_limit", limit: "zip_entries" },
   },
   {
-    name: "entries with names of 20 000 letters",
+    name: "entries with names of 500 letters",
     format: "xlsx",
     build: () => {
-      const more = Array.from({ length: 1_000 }, (_, at) => ({
-        name: `${at}`.padStart(20_000, "é"),
+      const more = Array.from({ length: 1_500 }, (_, at) => ({
+        name: `${at}`.padStart(500, "é"),
         data: "",
         method: 0,
       }));
@@ -149,7 +147,11 @@ export const ZIP_BOMBS: readonly Bomb[] = [
     format: "xlsx",
     build: () => {
       const inner = buildZip({ parts: workbookZipParts() });
-      return buildZip({ parts: workbookZipParts(), prefix: inner, comment: inner.subarray(inner.length - 22) });
+      return buildZip({
+        parts: workbookZipParts(),
+        prefix: inner,
+        comment: inner.subarray(inner.length - 22),
+      });
     },
     expected: UNSAFE,
   },
@@ -169,13 +171,13 @@ export const ZIP_BOMBS: readonly Bomb[] = [
   {
     name: "a descriptor that says other sizes",
     format: "xlsx",
-    build: () => workbookZip({ hasDescriptor: true, descriptor: { size: 1 } }),
+    build: () => workbookZip({ [SHEET]: { hasDescriptor: true, descriptor: { size: 1 } } }),
     expected: { ...UNSAFE, entry: SHEET },
   },
   {
     name: "other sizes in front of the data",
     format: "xlsx",
-    build: () => workbookZip({ local: { size: 1 } }),
+    build: () => workbookZip({ [SHEET]: { local: { size: 1 } } }),
     expected: { ...UNSAFE, entry: SHEET },
   },
   {
@@ -188,11 +190,7 @@ export const ZIP_BOMBS: readonly Bomb[] = [
       for (let filled = 5; filled < data.length - 2; filled *= 2)
         data.copyWithin(filled, 0, Math.min(filled, data.length - 2 - filled));
       data.set([3, 0], data.length - 2);
-      return buildZip({
-        parts: workbookZipParts().map((part) =>
-          part.name === SHEET ? { ...part, data: { data, size: 0, crc32: 0 } } : part,
-        ),
-      });
+      return workbookZip({ [SHEET]: { data: { data, size: 0, crc32: 0 } } });
     },
     expected: { code: "truncated_file", entry: SHEET },
   },
@@ -200,8 +198,12 @@ export const ZIP_BOMBS: readonly Bomb[] = [
     name: "a stored sheet of 40 MiB of spaces",
     format: "xlsx",
     build: () => {
-      const data = Buffer.concat([utf8("<worksheet>"), Buffer.alloc(40 * 1024 * 1024, 0x20), utf8("</worksheet>")]);
-      return workbookZip({ data, method: 0 });
+      const data = Buffer.concat([
+        utf8("<worksheet>"),
+        Buffer.alloc(40 * 1024 * 1024, 0x20),
+        utf8("</worksheet>"),
+      ]);
+      return workbookZip({ [SHEET]: { data, method: 0 } });
     },
     expected: { rows: 0 },
   },

@@ -130,7 +130,11 @@ describe("ZipArchive", () => {
       "archive_unsafe",
       { parts: [{ ...A, local: { method: 0 } }] },
     ],
-    ["another size in front of the data", "archive_unsafe", { parts: [{ ...A, local: { size: 1 } }] }],
+    [
+      "another size in front of the data",
+      "archive_unsafe",
+      { parts: [{ ...A, local: { size: 1 } }] },
+    ],
     [
       "another packed size in front of the data",
       "archive_unsafe",
@@ -161,11 +165,7 @@ describe("ZipArchive", () => {
       "archive_unsafe",
       { parts: [A], isZip64: true, end: { unsaturated: 2 } },
     ],
-    [
-      "more entries than the end says",
-      "corrupt_file",
-      { parts: [A, B], end: { entries: 1 } },
-    ],
+    ["more entries than the end says", "corrupt_file", { parts: [A, B], end: { entries: 1 } }],
     ["encryption in one header only", "archive_unsafe", { parts: [{ ...A, local: { flags: 1 } }] }],
     ["an encrypted entry", "encrypted_file", { parts: [{ ...A, flags: 1 }] }],
     [

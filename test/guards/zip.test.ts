@@ -123,7 +123,10 @@ describe("refuseHeaderMismatch", () => {
     ["the same", {}],
     ["another slash", { name: "xl\\a.xml" }],
     ["other flags than encryption", { flags: 0x0800 }],
-    ["sizes and checksum left out by a writer that streams", { ...streamed, crc32: 0, compressedSize: 0, size: 0 }],
+    [
+      "sizes and checksum left out by a writer that streams",
+      { ...streamed, crc32: 0, compressedSize: 0, size: 0 },
+    ],
     ["one of them left out", { ...streamed, compressedSize: 0 }],
     ["none of them left out", streamed],
   ])("lets through: %s", (_, local) => {

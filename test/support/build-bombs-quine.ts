@@ -36,7 +36,8 @@ class Bits {
 
   toBytes(): Uint8Array {
     const bytes = new Uint8Array(Math.ceil(this.#bits.length / 8));
-    for (const [at, bit] of this.#bits.entries()) bytes[at >> 3] = (bytes[at >> 3] ?? 0) | (bit << (at & 7));
+    for (const [at, bit] of this.#bits.entries())
+      bytes[at >> 3] = (bytes[at >> 3] ?? 0) | (bit << (at & 7));
     return bytes;
   }
 }
@@ -93,16 +94,17 @@ export function buildQuineZip(): Uint8Array {
     const four = print(FOUR_UNITS);
     const none = print(0);
     // Each line but the first is what the line before has left behind in the output.
-    return concat([
-      ...[prefix, printPrefix],
-      ...[prefix, printPrefix, repeatPrefix],
-      ...[one, repeatPrefix, one, one],
-      ...[four, repeatPrefix, one, one, four, repeatFour],
-      ...[four, repeatFour, four, repeatFour, four, repeatFour],
-      ...[four, repeatFour, none, none, print(ending), repeatFour],
-      ...[none, none, print(ending), last, suffix, last],
-      suffix,
-    ]);
+    const lines = [
+      [prefix, printPrefix],
+      [prefix, printPrefix, repeatPrefix],
+      [one, repeatPrefix, one, one],
+      [four, repeatPrefix, one, one, four, repeatFour],
+      [four, repeatFour, four, repeatFour, four, repeatFour],
+      [four, repeatFour, none, none, print(ending), repeatFour],
+      [none, none, print(ending), last, suffix, last],
+      [suffix],
+    ];
+    return concat(lines.flat());
   };
   const size = build(0, 0, 0).length;
   const packed = size - localHeader(NAME, 0, 0).length - centralHeader(NAME, 0, 0, 0).length - 22;
@@ -123,7 +125,8 @@ function solveChecksum(checksumOfFileWith: (held: number) => number): number {
   // Each row is an equation over the 32 bits, with its right side in the 33rd.
   const rows = Array.from({ length: 32 }, (_, row) => {
     let equation = BigInt((constant >>> row) & 1) << 32n;
-    for (const [bit, column] of columns.entries()) equation |= BigInt((column >>> row) & 1) << BigInt(bit);
+    for (const [bit, column] of columns.entries())
+      equation |= BigInt((column >>> row) & 1) << BigInt(bit);
     return equation;
   });
   for (let bit = 0; bit < 32; bit += 1) {

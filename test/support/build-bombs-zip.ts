@@ -23,14 +23,13 @@ export function workbookWith(name: string, content: Repeated | string): Uint8Arr
   return buildZip({ parts: workbookZipParts({ [name]: data }) });
 }
 
-/** A sound workbook, but for what is said of the ZIP file or of its first sheet. */
+/** A sound workbook, but for what is said of the ZIP file and of its parts by name. */
 export function workbookZip(
-  sheet: Partial<ZipPart>,
+  changes: Readonly<Record<string, Partial<ZipPart>>>,
   file: Omit<Partial<ZipFile>, "parts"> = {},
 ): Uint8Array {
-  const parts = workbookZipParts().map((part) =>
-    part.name.endsWith("sheet1.xml") ? { ...part, ...sheet } : part,
-  );
+  const parts = workbookZipParts();
+  for (const part of parts) Object.assign(part, changes[part.name]);
   return buildZip({ parts, ...file });
 }
 

@@ -35,7 +35,7 @@ const CONSTANTS: Readonly<Record<Constant, Entry>> = {
     "Output held back with `wait=end`, and the largest CSV answer. A larger NDJSON or JSON answer is streamed all the same.",
     "not_acceptable",
   ],
-  MAX_ROW_BYTES: ["Text of one row, which is held in one piece.", "expansion_limit"],
+  MAX_ROW_BYTES: ["Text of one row as JSON, which is held in one piece.", "expansion_limit"],
   MAX_UNASKED_BYTES: [
     "Text that a parser may push before it asks whether the client still takes any.",
     "expansion_limit",
@@ -93,6 +93,11 @@ const PARSE_LIMITS: Readonly<Record<keyof typeof limits.DEFAULT_LIMITS, Entry>> 
     "Output before the ratio counts: small sheets of equal cells pack very well.",
     "",
   ],
+  textRatio: [
+    "Bytes of text in all rows for each byte of the file: many cells may share one text.",
+    "expansion_limit",
+  ],
+  textRatioFreeBytes: ["Text before the ratio counts.", ""],
   sharedStringBytes: [
     "Decoded shared strings of a workbook, text and index, which have to stay in memory.",
     "expansion_limit",
@@ -102,7 +107,7 @@ const PARSE_LIMITS: Readonly<Record<keyof typeof limits.DEFAULT_LIMITS, Entry>> 
     "expansion_limit",
   ],
   xmlTreeNodes: [
-    "Nodes of such a part: elements, attributes and references, and every 16 bytes of text.",
+    "Nodes of such a part: elements, attributes and references, and every 8 bytes of text.",
     "expansion_limit",
   ],
   xmlDepth: ["Nesting of elements.", "xml_unsafe"],
