@@ -52,6 +52,10 @@ const LONGEST_SEQUENCE = 4;
 const LONGEST_ESCAPE = 6;
 const encoder = new TextEncoder();
 const scratch = new Uint8Array(64 * KIB);
+/** By byte of UTF-8: bytes that JSON takes more for it. */
+const ESCAPE_GROWTH = Uint8Array.from({ length: 256 }, (_, byte) =>
+  byte < 0x80 ? JSON.stringify(String.fromCharCode(byte)).length - 3 : 0,
+);
 
 /** Bytes of `text` in UTF-8, as far as it takes to tell that they are more than `max`. */
 export function utf8Length(text: string, max: number): number {
@@ -97,20 +101,14 @@ function jsonBytes(text: string, max: number): number {
   let bytes = 0;
   for (let at = 0; at < text.length && bytes <= max;) {
     const { read, written } = encode(text, at, scratch.length);
-    bytes += written;
+    let growth = 0;
     for (let index = 0; index < written; index += 1) {
-      const byte = scratch[index] as number;
-      if (byte < 0x20) bytes += isShortEscape(byte) ? 1 : LONGEST_ESCAPE - 1;
-      else if (byte === 0x22 || byte === 0x5c) bytes += 1;
+      growth += ESCAPE_GROWTH[scratch[index] as number] as number;
     }
+    bytes += written + growth;
     at += read;
   }
   return bytes;
-}
-
-/** `\b`, `\t`, `\n`, `\f` and `\r`. */
-function isShortEscape(byte: number): boolean {
-  return byte >= 0x08 && byte <= 0x0d && byte !== 0x0b;
 }
 
 function encode(text: string, at: number, room: number) {

@@ -54,7 +54,7 @@ export const DEFAULT_LIMITS: Readonly<ParseLimits> = Object.freeze({
   inflateRatio: 200,
   inflateRatioFreeBytes: 64 * MIB,
   // Cells may share one text; a ledger whose every row ends in the same long note stays under 30.
-  textRatio: 50,
+  textRatio: 40,
   textRatioFreeBytes: 64 * MIB,
   sharedStringBytes: 48 * MIB,
   // Workbook, relationships and styles of real files stay under 1 MiB; a tree costs about ten times its text.

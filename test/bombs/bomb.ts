@@ -1,6 +1,11 @@
 // What a bomb is, and how it is read: as the service would, but for HTTP.
 import { DEFAULT_LIMITS } from "../../guards/limits.ts";
-import { Refusal, type FailureCode, type ParseFailure } from "../../src/core/failure.ts";
+import {
+  Refusal,
+  type FailureCode,
+  type LimitFacts,
+  type ParseFailure,
+} from "../../src/core/failure.ts";
 import type { FormatParser } from "../../src/core/format.ts";
 import type { ParseLimits } from "../../src/core/limits.ts";
 import type { JsonRows, RecordWriter } from "../../src/core/records.ts";
@@ -15,10 +20,17 @@ export interface Bomb {
   name: string;
   format: BombFormat;
   build: () => Uint8Array;
+  /** True when it takes too long to be made and read with every `npm test`. */
+  isLong?: boolean;
   /** Memory that it may fill up before it is refused, besides what any may: a limit of the contract. */
   filledBytes?: number;
   /** The refusal, or how many rows a file gives that is data within the limits. */
   expected: { code: FailureCode; limit?: string; entry?: string } | { rows: number };
+}
+
+/** The same bomb, left out of every `npm test`. */
+export function long(bomb: Bomb): Bomb {
+  return { ...bomb, isLong: true };
 }
 
 export interface Blast {
@@ -88,4 +100,19 @@ export async function readBomb(
     ({ failure } = error);
   }
   return { rows: sink.rows, bytes: writer.bytes, failure };
+}
+
+/** Whether a bomb came to what it should. */
+export function isExpected({ expected }: Bomb, { failure, rows }: Blast): boolean {
+  if ("rows" in expected) return failure === null && rows === expected.rows;
+  const { code, limit, entry } = expected;
+  return (
+    failure?.code === code &&
+    (limit === undefined || limitOf(failure)?.name === limit) &&
+    (entry === undefined || ("at" in failure && failure.at?.entry === entry))
+  );
+}
+
+export function limitOf(failure: ParseFailure): LimitFacts | null {
+  return "limit" in failure ? (failure.limit ?? null) : null;
 }

@@ -11,7 +11,7 @@ import {
   text,
 } from "../support/build-ods.ts";
 import { packRepeated, repeatedBytes, type Repeated } from "../support/repeated-content.ts";
-import type { Bomb } from "./bomb.ts";
+import { long, type Bomb } from "./bomb.ts";
 
 type Answer = Bomb["expected"];
 
@@ -83,17 +83,23 @@ const REPEATS: readonly Bomb[] = [
     1,
     CELLS,
   ),
-  inTable(
-    "a number 16 384 times in a row 1 220 times",
-    row(number("1", ALL_COLUMNS), 'table:number-rows-repeated="1220"'),
-    1,
-    { rows: 1_220 },
+  long(
+    inTable(
+      "a number 16 384 times in a row 1 220 times",
+      row(number("1", ALL_COLUMNS), 'table:number-rows-repeated="1220"'),
+      1,
+      { rows: 1_220 },
+    ),
   ),
-  inTable("a number 16 384 times in 10 000 rows", row(number("1", ALL_COLUMNS)), 10_000, CELLS),
-  inTable("a row 1 048 576 times, twice", row(number("1"), ALL_ROWS), 2, {
-    code: "rows_exceeded",
-    limit: "rows_per_table",
-  }),
+  long(
+    inTable("a number 16 384 times in 10 000 rows", row(number("1", ALL_COLUMNS)), 10_000, CELLS),
+  ),
+  long(
+    inTable("a row 1 048 576 times, twice", row(number("1"), ALL_ROWS), 2, {
+      code: "rows_exceeded",
+      limit: "rows_per_table",
+    }),
+  ),
   inTable("a row 9 999 999 times", row(number("1"), 'table:number-rows-repeated="9999999"'), 1, {
     code: "rows_exceeded",
     limit: "rows_per_table",
@@ -125,17 +131,21 @@ const REPEATS: readonly Bomb[] = [
     1,
     { code: "expansion_limit" },
   ),
-  inTable(
-    "a text of 60 000 letters 60 times in each of a thousand rows",
-    row(text("x".repeat(60_000), 'table:number-columns-repeated="60"')),
-    1_000,
-    { code: "expansion_limit" },
+  long(
+    inTable(
+      "a text of 60 000 letters 60 times in each of a thousand rows",
+      row(text("x".repeat(60_000), 'table:number-columns-repeated="60"')),
+      1_000,
+      { code: "expansion_limit" },
+    ),
   ),
-  inTable(
-    "a million columns, 16 384 times each",
-    `<table:table-column ${ALL_COLUMNS} table:visibility="collapse"/>`,
-    700_000,
-    { rows: 0 },
+  long(
+    inTable(
+      "a million columns, 16 384 times each",
+      `<table:table-column ${ALL_COLUMNS} table:visibility="collapse"/>`,
+      700_000,
+      { rows: 0 },
+    ),
   ),
   inTable(
     "merged cells over the whole sheet in a row 1 048 576 times",
@@ -152,18 +162,22 @@ const REPEATS: readonly Bomb[] = [
     1,
     { rows: 0 },
   ),
-  inTable(
-    "a million merged blank cells in a row",
-    cell('table:number-columns-spanned="2"'),
-    800_000,
-    { rows: 0 },
-    { head: "<table:table-row>", tail: "</table:table-row>" },
+  long(
+    inTable(
+      "a million merged blank cells in a row",
+      cell('table:number-columns-spanned="2"'),
+      800_000,
+      { rows: 0 },
+      { head: "<table:table-row>", tail: "</table:table-row>" },
+    ),
   ),
-  inTable(
-    "hidden rows, every second, 9 999 999 times",
-    `${row("", 'table:visibility="collapse" table:number-rows-repeated="9999999"')}${row("")}`,
-    300_000,
-    { rows: 0 },
+  long(
+    inTable(
+      "hidden rows, every second, 9 999 999 times",
+      `${row("", 'table:visibility="collapse" table:number-rows-repeated="9999999"')}${row("")}`,
+      300_000,
+      { rows: 0 },
+    ),
   ),
 ];
 
@@ -180,12 +194,14 @@ const TEXTS: readonly Bomb[] = [
     { code: "cell_too_long", limit: "cell_bytes" },
     { head: "<table:table-row><table:table-cell><text:p>" },
   ),
-  inTable(
-    "ten million paragraphs in a cell",
-    "<text:p/>",
-    7_000_000,
-    { code: "cell_too_long", limit: "cell_bytes" },
-    { head: '<table:table-row><table:table-cell office:value-type="string">' },
+  long(
+    inTable(
+      "ten million paragraphs in a cell",
+      "<text:p/>",
+      7_000_000,
+      { code: "cell_too_long", limit: "cell_bytes" },
+      { head: '<table:table-row><table:table-cell office:value-type="string">' },
+    ),
   ),
   inTable(
     "a text of 60 MB in a cell",
@@ -194,28 +210,37 @@ const TEXTS: readonly Bomb[] = [
     { code: "cell_too_long", limit: "cell_bytes" },
     { head: '<table:table-row><table:table-cell office:value-type="string"><text:p>' },
   ),
-  inTable("cells of 1 MiB of spaces, 200 of them", row(text('<text:s text:c="1048576"/>')), 200, {
-    code: "expansion_limit",
-    limit: "text_bytes",
-  }),
+  long(
+    inTable("cells of 1 MiB of spaces, 200 of them", row(text('<text:s text:c="1048576"/>')), 200, {
+      code: "expansion_limit",
+      limit: "text_bytes",
+    }),
+  ),
   inTable(
     "rows of 4 cells of 1 MiB of spaces",
     row(text('<text:s text:c="1048576"/>').repeat(5)),
     200,
     { code: "expansion_limit", limit: "row_bytes" },
   ),
-  inTable("an annotation of a gibibyte", "x", 1 << 30, RATIO, {
-    head: "<table:table-row><table:table-cell><office:annotation>",
-  }),
+  long(
+    inTable("an annotation of a gibibyte", "x", 1 << 30, RATIO, {
+      head: "<table:table-row><table:table-cell><office:annotation>",
+    }),
+  ),
 ];
 
 const TABLES: readonly Bomb[] = [
-  inTable(
-    "tables in tables, 20 deep, a hundred thousand times",
-    `${"<table:table><table:table-row><table:table-cell>".repeat(14)}${"</table:table-cell></table:table-row></table:table>".repeat(14)}`,
-    40_000,
-    { rows: 0 },
-    { head: "<table:table-row><table:table-cell>", tail: "</table:table-cell></table:table-row>" },
+  long(
+    inTable(
+      "tables in tables, 20 deep, a hundred thousand times",
+      `${"<table:table><table:table-row><table:table-cell>".repeat(14)}${"</table:table-cell></table:table-row></table:table>".repeat(14)}`,
+      40_000,
+      { rows: 0 },
+      {
+        head: "<table:table-row><table:table-cell>",
+        tail: "</table:table-cell></table:table-row>",
+      },
+    ),
   ),
   inTable(
     "tables in tables, a million deep",
@@ -227,12 +252,14 @@ const TABLES: readonly Bomb[] = [
     code: "xml_unsafe",
     limit: "xml_depth",
   }),
-  bomb(
-    "a million tables",
-    { head: HEAD, unit: '<table:table table:name="a"/>', count: 1_000_000, tail: TAIL },
-    { code: "corrupt_file", limit: "workbook_sheets" },
+  long(
+    bomb(
+      "a million tables",
+      { head: HEAD, unit: '<table:table table:name="a"/>', count: 1_000_000, tail: TAIL },
+      { code: "corrupt_file", limit: "workbook_sheets" },
+    ),
   ),
-  {
+  long({
     name: "400 000 styles of different names",
     format: "ods",
     build: () => {
@@ -247,20 +274,26 @@ const TABLES: readonly Bomb[] = [
       });
     },
     expected: { code: "expansion_limit", limit: "style_characters" },
-  },
-  inStyles(
-    "a million styles",
-    '<style:style style:name="a" style:family="table-cell" style:parent-style-name="b"/>',
-    700_000,
-    { code: "expansion_limit", limit: "style_characters" },
+  }),
+  long(
+    inStyles(
+      "a million styles",
+      '<style:style style:name="a" style:family="table-cell" style:parent-style-name="b"/>',
+      700_000,
+      { code: "expansion_limit", limit: "style_characters" },
+    ),
   ),
-  inStyles(
-    "styles with names of 60 000 letters",
-    `<style:style style:name="${"x".repeat(60_000)}" style:family="table-cell"/>`,
-    1_000,
-    { code: "expansion_limit", limit: "style_characters" },
+  long(
+    inStyles(
+      "styles with names of 60 000 letters",
+      `<style:style style:name="${"x".repeat(60_000)}" style:family="table-cell"/>`,
+      1_000,
+      { code: "expansion_limit", limit: "style_characters" },
+    ),
   ),
-  inStyles("a million maps in a style", "<style:map/>", 5_000_000, { code: "truncated_file" }),
+  long(
+    inStyles("a million maps in a style", "<style:map/>", 5_000_000, { code: "truncated_file" }),
+  ),
 ];
 
 /** The names of these styles differ, so that each is kept. */
@@ -284,7 +317,7 @@ const CHAINS: readonly Bomb[] = [
     },
     expected: { rows: 1_000 },
   },
-  {
+  long({
     name: "40 000 styles, each the parent of the next, all used",
     format: "ods",
     build: () => {
@@ -308,7 +341,7 @@ const CHAINS: readonly Bomb[] = [
       );
     },
     expected: { rows: 40_000 },
-  },
+  }),
 ];
 
 const LAUGHS =
@@ -345,7 +378,7 @@ const DOCUMENTS: readonly Bomb[] = [
     build: () => new Uint8Array(Buffer.from(`${LAUGHS}<office:document/>`, "utf16le")),
     expected: { code: "xml_unsafe" },
   },
-  {
+  long({
     name: "a flat document with 40 MB of blank rows",
     format: "ods",
     build: () => {
@@ -359,8 +392,8 @@ const DOCUMENTS: readonly Bomb[] = [
       });
     },
     expected: { rows: 0 },
-  },
-  {
+  }),
+  long({
     name: "a manifest of 4 MiB",
     format: "ods",
     build: () =>
@@ -376,8 +409,8 @@ const DOCUMENTS: readonly Bomb[] = [
         },
       ]),
     expected: { code: "no_table_found" },
-  },
-  {
+  }),
+  long({
     name: "a stored content of 40 MiB of spaces",
     format: "ods",
     build: () =>
@@ -392,7 +425,7 @@ const DOCUMENTS: readonly Bomb[] = [
         ],
       }),
     expected: { code: "no_table_found" },
-  },
+  }),
 ];
 
 export const ODS_BOMBS: readonly Bomb[] = [

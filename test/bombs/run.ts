@@ -6,8 +6,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import type { ParseFailure } from "../../src/core/failure.ts";
-import type { Bomb } from "./bomb.ts";
+import { isExpected, limitOf, type Bomb } from "./bomb.ts";
 import { BOMBS } from "./bombs.ts";
 import type { ChildReport } from "./child.ts";
 
@@ -80,25 +79,11 @@ async function runChild(bomb: Bomb, path: string): Promise<ChildReport> {
   }
 }
 
-function isExpected({ expected }: Bomb, { failure, rows }: ChildReport): boolean {
-  if ("rows" in expected) return failure === null && rows === expected.rows;
-  const { code, limit, entry } = expected;
-  return (
-    failure?.code === code &&
-    (limit === undefined || limitOf(failure)?.name === limit) &&
-    (entry === undefined || ("at" in failure && failure.at?.entry === entry))
-  );
-}
-
 function answerOf({ failure, rows }: ChildReport): string {
   if (failure === null) return `${rows} rows`;
   const limit = limitOf(failure);
   if (limit === null) return failure.code;
   return `${failure.code}: ${limit.name}, ${limit.found} of ${limit.max}`;
-}
-
-function limitOf(failure: ParseFailure) {
-  return "limit" in failure ? (failure.limit ?? null) : null;
 }
 
 function sizeOf(bytes: number): string {

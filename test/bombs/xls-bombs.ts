@@ -19,7 +19,7 @@ import {
 import { buildCfb } from "../support/build-xls-container.ts";
 import { concat } from "../support/build-zip.ts";
 import { wrapInCompoundFile } from "../support/compound-file.ts";
-import type { Bomb } from "./bomb.ts";
+import { long, type Bomb } from "./bomb.ts";
 
 type Answer = Bomb["expected"];
 
@@ -163,8 +163,10 @@ const CONTAINERS: readonly Bomb[] = [
     ),
     CORRUPT,
   ),
-  bomb("400 000 streams", () => manyStreams(390_000), { ...CORRUPT, limit: "directory_entries" }),
-  bomb("60 000 streams", () => manyStreams(60_000), { rows: 1 }),
+  long(
+    bomb("400 000 streams", () => manyStreams(390_000), { ...CORRUPT, limit: "directory_entries" }),
+  ),
+  long(bomb("60 000 streams", () => manyStreams(60_000), { rows: 1 })),
 ];
 
 /** One workbook, the last in a tree that leans to one side, among empty streams. */
@@ -214,32 +216,38 @@ const STRINGS: readonly Bomb[] = [
     () => record(0xfc, u32(1, 1), u16(1), [4], u32(0xffffffff), [0x61]),
     CORRUPT,
   ),
-  inGlobals(
-    "ten million empty continuations",
-    () =>
-      concat([
-        Uint8Array.from(record(0xfc, u32(1, 1), u16(9), [0])),
-        times(10_000_000, record(0x3c)),
-      ]),
-    CORRUPT,
+  long(
+    inGlobals(
+      "ten million empty continuations",
+      () =>
+        concat([
+          Uint8Array.from(record(0xfc, u32(1, 1), u16(9), [0])),
+          times(10_000_000, record(0x3c)),
+        ]),
+      CORRUPT,
+    ),
   ),
-  inGlobals(
-    "a string of one letter in each continuation",
-    () =>
-      concat([
-        Uint8Array.from(record(0xfc, u32(1, 1), u16(0xffff), [0])),
-        times(7_000_000, record(0x3c, [0, 0x61])),
-      ]),
-    { rows: 1 },
+  long(
+    inGlobals(
+      "a string of one letter in each continuation",
+      () =>
+        concat([
+          Uint8Array.from(record(0xfc, u32(1, 1), u16(0xffff), [0])),
+          times(7_000_000, record(0x3c, [0, 0x61])),
+        ]),
+      { rows: 1 },
+    ),
   ),
-  bomb(
-    "a string of 65 535 letters in 200 000 cells",
-    () =>
-      workbook(
-        [sst(["x".repeat(65_535)])],
-        rows(200_000, (row) => labelSst(row, 0, 0)),
-      ),
-    { code: "expansion_limit", limit: "text_bytes" },
+  long(
+    bomb(
+      "a string of 65 535 letters in 200 000 cells",
+      () =>
+        workbook(
+          [sst(["x".repeat(65_535)])],
+          rows(200_000, (row) => labelSst(row, 0, 0)),
+        ),
+      { code: "expansion_limit", limit: "text_bytes" },
+    ),
   ),
   bomb(
     "a string of 65 535 letters in every cell of a row",
@@ -283,29 +291,33 @@ const GLOBALS: readonly Bomb[] = [
     CORRUPT,
   ),
   bomb("2 700 sheets that share their cells", sharedCells, { ...CORRUPT, limit: "stream_bytes" }),
-  inGlobals(
-    "two million cell formats",
-    () => times(2_000_000, record(0xe0, u16(0, 14), new Uint8Array(16) as unknown as Bytes)),
-    { rows: 1 },
+  long(
+    inGlobals(
+      "two million cell formats",
+      () => times(2_000_000, record(0xe0, u16(0, 14), new Uint8Array(16) as unknown as Bytes)),
+      { rows: 1 },
+    ),
   ),
-  inGlobals(
-    "24 000 format codes of 2 000 letters",
-    () => {
-      const code = latin1("mAyM/dhs".repeat(250));
-      return concat(
-        Array.from({ length: 24_000 }, (_, at) =>
-          Uint8Array.from(record(0x41e, u16(at), u16(2_000), [0], code)),
-        ),
-      );
-    },
-    { ...CORRUPT, limit: "number_formats" },
+  long(
+    inGlobals(
+      "24 000 format codes of 2 000 letters",
+      () => {
+        const code = latin1("mAyM/dhs".repeat(250));
+        return concat(
+          Array.from({ length: 24_000 }, (_, at) =>
+            Uint8Array.from(record(0x41e, u16(at), u16(2_000), [0], code)),
+          ),
+        );
+      },
+      { ...CORRUPT, limit: "number_formats" },
+    ),
   ),
   inGlobals(
     "substreams in substreams, a million deep",
     () => times(1_000_000, bof(0x20)),
     TRUNCATED,
   ),
-  inGlobals("ten million empty records", () => times(10_000_000, record(0x1)), { rows: 1 }),
+  long(inGlobals("ten million empty records", () => times(10_000_000, record(0x1)), { rows: 1 })),
 ];
 
 /** Each sheet begins inside of a record that nobody reads, and all of them come to the same cells. */
@@ -349,10 +361,12 @@ const SHEETS: readonly Bomb[] = [
   inSheet("several blanks up to column 65 535", () => record(0xbe, u16(0, 0, 0, 0xffff)), {
     rows: 0,
   }),
-  inSheet(
-    "half a million times several numbers",
-    () => times(500_000, record(0xbd, u16(0, 0, 0), u32(2), u16(0), u32(2), u16(1))),
-    { rows: 1 },
+  long(
+    inSheet(
+      "half a million times several numbers",
+      () => times(500_000, record(0xbd, u16(0, 0, 0), u32(2), u16(0), u32(2), u16(1))),
+      { rows: 1 },
+    ),
   ),
   inSheet("merged ranges that are not there", () => record(0xe5, u16(0xffff)), CORRUPT),
   inSheet(
@@ -376,40 +390,46 @@ const SHEETS: readonly Bomb[] = [
     () => [...record(0x200, u32(0, 0xffffffff), u16(0, 0xffff, 0)), ...number(0, 0, 1)],
     { rows: 1 },
   ),
-  bomb(
-    "a number in column 16 384 of every row",
-    () =>
-      workbook(
-        [],
-        rows(65_536, (row) => number(row, 16_383, 1)),
-      ),
-    {
-      code: "cells_exceeded",
-      limit: "cells_per_file",
-    },
+  long(
+    bomb(
+      "a number in column 16 384 of every row",
+      () =>
+        workbook(
+          [],
+          rows(65_536, (row) => number(row, 16_383, 1)),
+        ),
+      {
+        code: "cells_exceeded",
+        limit: "cells_per_file",
+      },
+    ),
   ),
   inSheet("a number in column 65 536", () => number(0, 65_535, 1), {
     code: "columns_exceeded",
     limit: "columns_per_table",
   }),
-  inSheet(
-    "a million formulas without their text",
-    () => times(1_000_000, formula(0, 0, [0, 0, 0, 0, 0, 0, 0xff, 0xff])),
-    { rows: 0 },
+  long(
+    inSheet(
+      "a million formulas without their text",
+      () => times(1_000_000, formula(0, 0, [0, 0, 0, 0, 0, 0, 0xff, 0xff])),
+      { rows: 0 },
+    ),
   ),
   inSheet(
     "a million hidden columns",
     () => times(1_000_000, record(0x7d, u16(0, 255, 0, 0, 1, 0))),
     { rows: 0 },
   ),
-  inSheet(
-    "two million hidden rows",
-    () =>
-      times(1_000_000, [
-        ...record(0x208, u16(0, 0, 0, 0, 0, 0, 0x20, 0)),
-        ...record(0x208, u16(2, 0, 0, 0, 0, 0, 0x20, 0)),
-      ]),
-    { rows: 0 },
+  long(
+    inSheet(
+      "two million hidden rows",
+      () =>
+        times(1_000_000, [
+          ...record(0x208, u16(0, 0, 0, 0, 0, 0, 0x20, 0)),
+          ...record(0x208, u16(2, 0, 0, 0, 0, 0, 0x20, 0)),
+        ]),
+      { rows: 0 },
+    ),
   ),
   inSheet("a record that is longer than the file", () => u16(0x203, 0xffff), TRUNCATED),
   bomb(

@@ -1,6 +1,6 @@
 // Bombs in binary workbooks (xlsb): records whose lengths and counts lie.
 import { buildXlsb, cell, record, row } from "../support/build-xlsb.ts";
-import type { Bomb } from "./bomb.ts";
+import { long, type Bomb } from "./bomb.ts";
 
 type Answer = Bomb["expected"];
 
@@ -63,11 +63,14 @@ export const XLSB_BOMBS: readonly Bomb[] = [
     () => [...row(1), ...cell(5, 0xffffffff, 0, { double: 1 })],
     { code: "corrupt_file" },
   ),
-  inSheet("a million rows without cells", () => repeat(300_000, row(1)), { rows: 0 }),
-  inSheet(
-    "a million merged ranges",
-    () => repeat(200_000, record(176, { u32: 0 }, { u32: 1_048_575 }, { u32: 0 }, { u32: 16_383 })),
-    { code: "expansion_limit", limit: "merged_ranges" },
+  long(inSheet("a million rows without cells", () => repeat(300_000, row(1)), { rows: 0 })),
+  long(
+    inSheet(
+      "a million merged ranges",
+      () =>
+        repeat(200_000, record(176, { u32: 0 }, { u32: 1_048_575 }, { u32: 0 }, { u32: 16_383 })),
+      { code: "expansion_limit", limit: "merged_ranges" },
+    ),
   ),
   inSheet("records whose size never ends", () => [...row(1), ...repeat(1_000, [0xff])], {
     code: "truncated_file",
@@ -75,7 +78,13 @@ export const XLSB_BOMBS: readonly Bomb[] = [
   inStrings("shared strings of 2^31 units", record(19, { u8: 0 }, { u32: 0x7fffffff }), {
     code: "corrupt_file",
   }),
-  inStrings("a million empty shared strings", repeat(300_000, record(19, { u8: 0 }, { u32: 0 })), {
-    rows: 0,
-  }),
+  long(
+    inStrings(
+      "a million empty shared strings",
+      repeat(300_000, record(19, { u8: 0 }, { u32: 0 })),
+      {
+        rows: 0,
+      },
+    ),
+  ),
 ];

@@ -1,25 +1,11 @@
-// Bombs in the parts of an xlsx workbook: XML that grows, counts that lie, data that is small to write and
-// large to hold.
+// Bombs in the data of an xlsx workbook: counts that lie, and what is small to write and large to hold.
 import { DEFAULT_LIMITS } from "../../guards/limits.ts";
 import { workbookWith, workbookZipParts } from "../support/build-bombs-zip.ts";
 import { relationships } from "../support/build-xlsx.ts";
 import { buildZip } from "../support/build-zip.ts";
 import { packRepeated, type Repeated } from "../support/repeated-content.ts";
-import type { Bomb } from "./bomb.ts";
-
-type Answer = Bomb["expected"];
-
-const SHEET = "xl/worksheets/sheet1.xml";
-const STRINGS = "xl/sharedStrings.xml";
-const STYLES = "xl/styles.xml";
-const WORKBOOK = "xl/workbook.xml";
-const RELATIONSHIPS = "xl/_rels/workbook.xml.rels";
-const MIB = 1024 * 1024;
-const RATIO: Answer = { code: "expansion_limit", limit: "inflate_ratio" };
-
-function inPart(name: string, part: string, content: Repeated | string, expected: Answer): Bomb {
-  return { name, format: "xlsx", build: () => workbookWith(part, content), expected };
-}
+import { long, type Bomb } from "./bomb.ts";
+import { inPart, MIB, RATIO, SHEET, sheetOf, STRINGS, STYLES, WORKBOOK } from "./xlsx-parts.ts";
 
 /** A bomb that fills the arena of shared strings before it is refused. */
 function inStrings(name: string, unit: string, count: number): Bomb {
@@ -31,20 +17,6 @@ function inStrings(name: string, unit: string, count: number): Bomb {
       { code: "expansion_limit", limit: "shared_string_bytes" },
     ),
     filledBytes: DEFAULT_LIMITS.sharedStringBytes,
-  };
-}
-
-/** A sheet of this unit so many times, before or behind other XML. */
-function sheetOf(
-  unit: string,
-  count: number,
-  { before = "", head = "", behind = "" } = {},
-): Repeated {
-  return {
-    head: `<worksheet>${before}<sheetData>${head}`,
-    unit,
-    count,
-    tail: `</sheetData>${behind}</worksheet>`,
   };
 }
 
@@ -62,21 +34,6 @@ function numberedRows(count: number, make: (row: number) => string, attributes =
   ).join("");
 }
 
-const SHEET_RELATIONSHIP =
-  '<Relationship Id="rId1" Type="/worksheet" Target="worksheets/sheet1.xml"/>';
-
-const LAUGHS = Array.from(
-  { length: 9 },
-  (_, at) => `<!ENTITY lol${at + 1} "${`&lol${at};`.repeat(10)}">`,
-).join("");
-const BILLION_LAUGHS = `<!DOCTYPE a [<!ENTITY lol0 "lol">${LAUGHS}]><a>&lol9;</a>`;
-const QUADRATIC: Repeated = {
-  head: `<!DOCTYPE a [<!ENTITY a "${"a".repeat(100_000)}">]><a>`,
-  unit: "&a;",
-  count: 100_000,
-  tail: "</a>",
-};
-
 /** Rows whose only cell is the same long text. */
 function sharedText(rows: number, characters: number): Bomb["build"] {
   return () =>
@@ -92,156 +49,6 @@ function sharedText(rows: number, characters: number): Bomb["build"] {
       }),
     });
 }
-
-const ENTITIES: readonly Bomb[] = [
-  "_rels/.rels",
-  WORKBOOK,
-  RELATIONSHIPS,
-  STYLES,
-  STRINGS,
-  SHEET,
-].flatMap((part) => [
-  inPart(`billion laughs in ${part}`, part, BILLION_LAUGHS, { code: "xml_unsafe", entry: part }),
-  inPart(`quadratic blowup in ${part}`, part, QUADRATIC, { code: "xml_unsafe", entry: part }),
-]);
-
-const MARKUP: readonly Bomb[] = [
-  inPart(
-    "a million elements inside each other",
-    SHEET,
-    { unit: "<a>", count: 1_000_000 },
-    {
-      code: "xml_unsafe",
-      limit: "xml_depth",
-    },
-  ),
-  inPart(
-    "a tag of 10 MB",
-    SHEET,
-    { head: "<a b='", unit: "x", count: 10_000_000 },
-    {
-      code: "xml_unsafe",
-      limit: "xml_tag_bytes",
-    },
-  ),
-  inPart(
-    "a tag of a million attributes",
-    SHEET,
-    { head: "<a", unit: ' b="1"', count: 1_000_000 },
-    {
-      code: "xml_unsafe",
-      limit: "xml_tag_bytes",
-    },
-  ),
-  inPart(
-    "tags of 10 000 attributes",
-    SHEET,
-    { head: "<a>", unit: `<b${' c=""'.repeat(10_000)}/>`, count: 1_400 },
-    RATIO,
-  ),
-  inPart(
-    "tags of 10 000 attributes in a row of cells",
-    SHEET,
-    sheetOf(`<c${' s="1"'.repeat(10_000)}/>`, 1_400, { head: "<row>" }),
-    RATIO,
-  ),
-  inPart(
-    "a comment of a gibibyte",
-    SHEET,
-    { head: "<worksheet><!--", unit: "-", count: 1024 * MIB },
-    RATIO,
-  ),
-  inPart(
-    "comments without an end",
-    SHEET,
-    { head: "<worksheet>", unit: "<!-- > ", count: 20_000_000 },
-    RATIO,
-  ),
-  inPart(
-    "an instruction of a gibibyte",
-    SHEET,
-    { head: "<worksheet><?a ", unit: "?", count: 1024 * MIB },
-    RATIO,
-  ),
-  inPart(
-    "character data of a gibibyte",
-    SHEET,
-    { head: "<worksheet><![CDATA[", unit: "]", count: 1024 * MIB },
-    RATIO,
-  ),
-  inPart("references only", SHEET, sheetOf("&#x0000000000000000000000000020;", 3_000_000), RATIO),
-  inPart(
-    "a relationships part of 4 MiB of elements",
-    RELATIONSHIPS,
-    { head: "<a>", unit: "<a/>", count: 1_000_000, tail: "</a>" },
-    {
-      code: "expansion_limit",
-      limit: "xml_tree_nodes",
-    },
-  ),
-  inPart(
-    "a relationships part of 4 MiB of attributes",
-    RELATIONSHIPS,
-    {
-      head: "<a>",
-      unit: `<a${Array.from({ length: 7_000 }, (_, at) => ` a${at.toString(36)}=""`).join("")}/>`,
-      count: 60,
-      tail: "</a>",
-    },
-    { code: "expansion_limit", limit: "xml_tree_nodes" },
-  ),
-  inPart(
-    "a relationships part of 4 MiB of text",
-    RELATIONSHIPS,
-    { head: "<a>", unit: "é", count: 2_000_000, tail: "</a>" },
-    {
-      code: "expansion_limit",
-      limit: "xml_tree_nodes",
-    },
-  ),
-  inPart(
-    "a relationships part of 4 MiB of references",
-    RELATIONSHIPS,
-    { head: "<a>", unit: "&lt;", count: 1_000_000, tail: "</a>" },
-    {
-      code: "expansion_limit",
-      limit: "xml_tree_nodes",
-    },
-  ),
-  inPart(
-    "relationships of 65 000 nodes",
-    RELATIONSHIPS,
-    {
-      head: "<Relationships>",
-      unit: '<Relationship Id="r" Type="t" Target="x"/>',
-      count: 16_250,
-      tail: `${SHEET_RELATIONSHIP}</Relationships>`,
-    },
-    { rows: 1 },
-  ),
-  inPart(
-    "relationships around half a MB of text",
-    RELATIONSHIPS,
-    {
-      head: "<Relationships>",
-      unit: "x",
-      count: 523_000,
-      tail: `${SHEET_RELATIONSHIP}</Relationships>`,
-    },
-    { rows: 1 },
-  ),
-  inPart(
-    "a relationships part of 1 MiB of relationships",
-    RELATIONSHIPS,
-    {
-      head: "<Relationships>",
-      unit: '<Relationship Id="rId1" Type="t" Target="x"/>',
-      count: 23_000,
-      tail: "</Relationships>",
-    },
-    { code: "expansion_limit", limit: "xml_tree_nodes" },
-  ),
-];
 
 const WORKBOOKS: readonly Bomb[] = [
   inPart(
@@ -283,7 +90,7 @@ const WORKBOOKS: readonly Bomb[] = [
     },
     expected: { code: "corrupt_file" },
   },
-  {
+  long({
     name: "half a million names with places of headers",
     format: "xlsx",
     build: () => {
@@ -298,8 +105,8 @@ const WORKBOOKS: readonly Bomb[] = [
       );
     },
     expected: { rows: 1 },
-  },
-  {
+  }),
+  long({
     name: "a million numbers of formats",
     format: "xlsx",
     build: () => {
@@ -310,7 +117,7 @@ const WORKBOOKS: readonly Bomb[] = [
       return workbookWith(STYLES, `<styleSheet><numFmts>${codes}</numFmts></styleSheet>`);
     },
     expected: { code: "corrupt_file", limit: "number_formats" },
-  },
+  }),
   inPart(
     "a million cell formats",
     STYLES,
@@ -320,7 +127,7 @@ const WORKBOOKS: readonly Bomb[] = [
       limit: "cell_formats",
     },
   ),
-  {
+  long({
     name: "4 000 format codes of 1 024 letters",
     format: "xlsx",
     build: () => {
@@ -332,13 +139,15 @@ const WORKBOOKS: readonly Bomb[] = [
       return workbookWith(STYLES, `<styleSheet><numFmts>${codes}</numFmts></styleSheet>`);
     },
     expected: { rows: 1 },
-  },
+  }),
 ];
 
 const STRING_BOMBS: readonly Bomb[] = [
-  inStrings("ten million empty shared strings", "<si/>", 10_000_000),
-  inStrings("shared strings of 60 MB", `<si><t>${"x".repeat(1_000)}</t></si>`, 60_000),
-  inStrings("shared strings that grow in JSON", `<si><t>${"&#1;".repeat(250)}</t></si>`, 60_000),
+  long(inStrings("ten million empty shared strings", "<si/>", 10_000_000)),
+  long(inStrings("shared strings of 60 MB", `<si><t>${"x".repeat(1_000)}</t></si>`, 60_000)),
+  long(
+    inStrings("shared strings that grow in JSON", `<si><t>${"&#1;".repeat(250)}</t></si>`, 60_000),
+  ),
   inPart(
     "one shared string of 60 MB",
     STRINGS,
@@ -354,18 +163,18 @@ const STRING_BOMBS: readonly Bomb[] = [
     sheetOf('<row r="1"><c r="A1" t="s"><v>2147483648</v></c></row>', 1),
     { rows: 0 },
   ),
-  {
+  long({
     name: "a string of 1 MiB in a million cells",
     format: "xlsx",
     build: sharedText(1_000_000, MIB),
     expected: { code: "expansion_limit", limit: "text_bytes" },
-  },
-  {
+  }),
+  long({
     name: "a string of 8 KiB in a million cells",
     format: "xlsx",
     build: sharedText(1_000_000, 8_000),
     expected: { code: "expansion_limit", limit: "text_bytes" },
-  },
+  }),
   {
     name: "a string of 64 KiB in every cell of a row",
     format: "xlsx",
@@ -386,30 +195,42 @@ const STRING_BOMBS: readonly Bomb[] = [
 ];
 
 const SHEETS: readonly Bomb[] = [
-  inPart("ten million empty rows", SHEET, sheetOf("<row/>", 10_000_000), { code: "corrupt_file" }),
-  inPart(
-    "a million empty rows behind a table",
-    SHEET,
-    sheetOf("<row/>", 1_000_000, { head: BEGUN }),
-    { rows: 60 },
+  long(
+    inPart("ten million empty rows", SHEET, sheetOf("<row/>", 10_000_000), {
+      code: "corrupt_file",
+    }),
   ),
-  inPart(
-    "a million empty rows of one number",
-    SHEET,
-    sheetOf('<row r="100"/>', 1_000_000, { head: BEGUN }),
-    { rows: 60 },
+  long(
+    inPart(
+      "a million empty rows behind a table",
+      SHEET,
+      sheetOf("<row/>", 1_000_000, { head: BEGUN }),
+      { rows: 60 },
+    ),
   ),
-  inPart(
-    "ten million empty cells",
-    SHEET,
-    sheetOf('<c r="A100"/>', 6_000_000, { head: `${BEGUN}<row r="100">`, behind: "" }),
-    RATIO,
+  long(
+    inPart(
+      "a million empty rows of one number",
+      SHEET,
+      sheetOf('<row r="100"/>', 1_000_000, { head: BEGUN }),
+      { rows: 60 },
+    ),
   ),
-  inPart(
-    "ten million cells of one place",
-    SHEET,
-    sheetOf('<c r="A1"><v>1</v></c>', 3_100_000, { head: "<row>" }),
-    RATIO,
+  long(
+    inPart(
+      "ten million empty cells",
+      SHEET,
+      sheetOf('<c r="A100"/>', 6_000_000, { head: `${BEGUN}<row r="100">`, behind: "" }),
+      RATIO,
+    ),
+  ),
+  long(
+    inPart(
+      "ten million cells of one place",
+      SHEET,
+      sheetOf('<c r="A1"><v>1</v></c>', 3_100_000, { head: "<row>" }),
+      RATIO,
+    ),
   ),
   inPart(
     "columns without an end",
@@ -417,13 +238,15 @@ const SHEETS: readonly Bomb[] = [
     sheetOf("<c><v>1</v></c>", 5_000_000, { head: "<row>" }),
     { code: "corrupt_file" },
   ),
-  inPart(
-    "columns without an end behind a table",
-    SHEET,
-    sheetOf("<c><v>1</v></c>", 5_000_000, { head: `${BEGUN}<row r="100">` }),
-    { code: "corrupt_file" },
+  long(
+    inPart(
+      "columns without an end behind a table",
+      SHEET,
+      sheetOf("<c><v>1</v></c>", 5_000_000, { head: `${BEGUN}<row r="100">` }),
+      { code: "corrupt_file" },
+    ),
   ),
-  {
+  long({
     name: "a cell in the last column of every row",
     format: "xlsx",
     build: () =>
@@ -432,8 +255,8 @@ const SHEETS: readonly Bomb[] = [
         `<worksheet><sheetData>${numberedRows(100_000, (row) => `<c r="XFD${row}"><v>1</v></c>`)}</sheetData></worksheet>`,
       ),
     expected: { code: "cells_exceeded", limit: "cells_per_file" },
-  },
-  {
+  }),
+  long({
     name: "rows under a header of 16 384 columns",
     format: "xlsx",
     build: () => {
@@ -446,8 +269,8 @@ const SHEETS: readonly Bomb[] = [
       );
     },
     expected: { code: "cells_exceeded", limit: "cells_per_file" },
-  },
-  {
+  }),
+  long({
     name: "rows from the last to the first",
     format: "xlsx",
     build: () => {
@@ -458,7 +281,7 @@ const SHEETS: readonly Bomb[] = [
       return workbookWith(SHEET, `<worksheet><sheetData>${rows}</sheetData></worksheet>`);
     },
     expected: { code: "corrupt_file", limit: "held_row_bytes" },
-  },
+  }),
   inPart(
     "a merged range over the whole sheet",
     SHEET,
@@ -486,18 +309,20 @@ const SHEETS: readonly Bomb[] = [
     }),
     { rows: 1 },
   ),
-  inPart(
-    "a million hidden columns",
-    SHEET,
-    {
-      head: "<worksheet><cols>",
-      unit: '<col min="1" max="16384" hidden="1"/>',
-      count: 1_000_000,
-      tail: "</cols><sheetData/></worksheet>",
-    },
-    { rows: 0 },
+  long(
+    inPart(
+      "a million hidden columns",
+      SHEET,
+      {
+        head: "<worksheet><cols>",
+        unit: '<col min="1" max="16384" hidden="1"/>',
+        count: 1_000_000,
+        tail: "</cols><sheetData/></worksheet>",
+      },
+      { rows: 0 },
+    ),
   ),
-  {
+  long({
     name: "a million hidden rows, every second",
     format: "xlsx",
     build: () =>
@@ -506,22 +331,24 @@ const SHEETS: readonly Bomb[] = [
         `<worksheet><sheetData>${Array.from({ length: 500_000 }, (_, at) => `<row r="${at * 2 + 1}" hidden="1"/>`).join("")}</sheetData></worksheet>`,
       ),
     expected: { rows: 0 },
-  },
-  {
+  }),
+  long({
     name: "a million faulty cells before the table begins",
     format: "xlsx",
     build: () => workbookWith(SHEET, packedFaults()),
     expected: { rows: 0 },
-  },
-  inPart(
-    "a formula of a gibibyte",
-    SHEET,
-    {
-      head: `<worksheet><sheetData>${BEGUN}<row r="100"><c r="A100"><f>`,
-      unit: "1+",
-      count: 512 * MIB,
-    },
-    RATIO,
+  }),
+  long(
+    inPart(
+      "a formula of a gibibyte",
+      SHEET,
+      {
+        head: `<worksheet><sheetData>${BEGUN}<row r="100"><c r="A100"><f>`,
+        unit: "1+",
+        count: 512 * MIB,
+      },
+      RATIO,
+    ),
   ),
   inPart(
     "a text of 60 MB in a cell",
@@ -553,16 +380,18 @@ const SHEETS: readonly Bomb[] = [
       }),
     expected: { code: "expansion_limit", limit: "row_bytes" },
   },
-  inPart(
-    "rows of control characters, 4 MiB in each",
-    SHEET,
-    sheetOf(`<row>${`<c t="str"><v>${"\u0001".repeat(MIB)}</v></c>`.repeat(4)}</row>`, 15),
-    {
-      code: "expansion_limit",
-      limit: "row_bytes",
-    },
+  long(
+    inPart(
+      "rows of control characters, 4 MiB in each",
+      SHEET,
+      sheetOf(`<row>${`<c t="str"><v>${"\u0001".repeat(MIB)}</v></c>`.repeat(4)}</row>`, 15),
+      {
+        code: "expansion_limit",
+        limit: "row_bytes",
+      },
+    ),
   ),
-  {
+  long({
     name: "a sheet with 200 000 links",
     format: "xlsx",
     build: () => {
@@ -575,17 +404,11 @@ const SHEETS: readonly Bomb[] = [
       return workbookWith("xl/worksheets/_rels/sheet1.xml.rels", relationships(links));
     },
     expected: { rows: 1 },
-  },
+  }),
 ];
 
 function packedFaults(): Repeated {
   return sheetOf('<row><c t="s"><v>x</v></c></row>', 1_000_000);
 }
 
-export const XLSX_BOMBS: readonly Bomb[] = [
-  ...ENTITIES,
-  ...MARKUP,
-  ...WORKBOOKS,
-  ...STRING_BOMBS,
-  ...SHEETS,
-];
+export const XLSX_BOMBS: readonly Bomb[] = [...WORKBOOKS, ...STRING_BOMBS, ...SHEETS];

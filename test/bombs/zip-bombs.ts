@@ -9,7 +9,7 @@ import {
 import { buildQuineZip } from "../support/build-bombs-quine.ts";
 import { buildZip, utf8 } from "../support/build-zip.ts";
 import { packRepeated, type Repeated } from "../support/repeated-content.ts";
-import type { Bomb } from "./bomb.ts";
+import { long, type Bomb } from "./bomb.ts";
 
 const GIB = 1024 ** 3;
 const SHEET = "xl/worksheets/sheet1.xml";
@@ -26,6 +26,7 @@ function spacesIn(name: string): Bomb {
     name: `a gibibyte of spaces in ${name}`,
     format: "xlsx",
     build: () => workbookWith(name, SPACES),
+    isLong: name !== SHEET,
     expected: { ...RATIO, entry: name },
   };
 }
@@ -53,12 +54,12 @@ export const ZIP_BOMBS: readonly Bomb[] = [
     build: buildQuineZip,
     expected: { code: "corrupt_file" },
   },
-  {
+  long({
     name: "containers in containers",
     format: "xlsx",
     build: () => nestedZip(4),
     expected: { rows: 1 },
-  },
+  }),
   {
     name: "a gibibyte of zeros in a sheet",
     format: "xlsx",
@@ -194,7 +195,7 @@ export const ZIP_BOMBS: readonly Bomb[] = [
     },
     expected: { code: "truncated_file", entry: SHEET },
   },
-  {
+  long({
     name: "a stored sheet of 40 MiB of spaces",
     format: "xlsx",
     build: () => {
@@ -206,5 +207,5 @@ export const ZIP_BOMBS: readonly Bomb[] = [
       return workbookZip({ [SHEET]: { data, method: 0 } });
     },
     expected: { rows: 0 },
-  },
+  }),
 ];
