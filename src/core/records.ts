@@ -95,6 +95,8 @@ export interface JsonRows {
   rows: number;
   cells: number;
   lastRow: number;
+  /** Bytes of text in the lines; only from formats whose cells may share one text. */
+  textBytes?: number;
 }
 
 export interface FileRecord {

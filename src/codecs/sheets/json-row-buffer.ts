@@ -45,6 +45,9 @@ export class JsonRowBuffer {
   #committed = 0;
   #rows = 0;
   #cells = 0;
+  /** Bytes of text in the open row, and in those committed. */
+  #rowText = 0;
+  #text = 0;
   #lastRow = 0;
 
   /** Rows and cells committed. */
@@ -67,7 +70,7 @@ export class JsonRowBuffer {
   }
 
   clear(): void {
-    this.#length = this.#committed = this.#rows = this.#cells = this.#lastRow = 0;
+    this.#length = this.#committed = this.#rows = this.#cells = this.#lastRow = this.#text = 0;
   }
 
   /** What is committed; valid until the buffer is written to again. */
@@ -76,6 +79,7 @@ export class JsonRowBuffer {
       lines: this.#bytes.subarray(0, this.#committed),
       rows: this.#rows,
       cells: this.#cells,
+      textBytes: this.#text,
       lastRow: this.#lastRow,
     };
   }
@@ -84,6 +88,7 @@ export class JsonRowBuffer {
     this.#length = this.#committed;
     this.#row = row;
     this.#column = 0;
+    this.#rowText = 0;
     this.#literal(ROW);
     this.#whole(row);
     this.#literal(CELLS);
@@ -108,6 +113,7 @@ export class JsonRowBuffer {
     this.#committed = this.#length;
     this.#rows += 1;
     this.#cells += this.#column;
+    this.#text += this.#rowText;
     this.#lastRow = this.#row;
   }
 
@@ -139,6 +145,7 @@ export class JsonRowBuffer {
     if (size > MAX_TEXT_BYTES || !this.#open(column)) return false;
     const bytes = this.#bytes;
     let to = this.#length;
+    this.#rowText += size;
     bytes[to++] = QUOTE;
     if (size > MAX_LOOPED_BYTES) bytes.set(json.subarray(start, end), to);
     else for (let at = 0; at < size; at += 1) bytes[to + at] = json[start + at] as number;

@@ -1,16 +1,14 @@
 // What styles say that matters for values: the kind of the data style behind each cell style, and
 // which tables are hidden. Nothing else of a style is kept.
 // Source: OpenDocument 1.3 part 3 §3.15 (style containers), §16.2 (style:style), §16.27.
+import { refuseStyleCharacters } from "../../../guards/workbook.ts";
 import type { NumberFormatKind } from "../../codecs/number-formats.ts";
 import { decodeUtf8 } from "../../codecs/utf8-string.ts";
 import type { XmlScanner } from "../../codecs/xml-scanner.ts";
-import { refuse } from "../../core/failure.ts";
-import { MIB } from "../../core/units.ts";
+import { refuseIf } from "../../core/failure.ts";
 import { addStylePart, kindOfParts, newDataStyle, type DataStyle } from "./data-styles.ts";
 import { NAME } from "./vocabulary.ts";
 
-/** Names of styles kept in memory, in characters; real files stay under 1 MiB. */
-const MAX_STYLE_CHARACTERS = 8 * MIB;
 /** What an entry costs besides its names. */
 const ENTRY_CHARACTERS = 32;
 /** Longest chain of parents or maps: LibreOffice writes two. Cycles end here as well. */
@@ -148,12 +146,7 @@ export class CellStyles {
 
   #charge(characters: number): void {
     this.#characters += characters;
-    if (this.#characters <= MAX_STYLE_CHARACTERS) return;
-    refuse({
-      code: "expansion_limit",
-      detail: `The styles of the document take more than ${MAX_STYLE_CHARACTERS} characters.`,
-      limit: { name: "style_characters", max: MAX_STYLE_CHARACTERS, found: this.#characters },
-    });
+    refuseIf(refuseStyleCharacters(this.#characters));
   }
 }
 

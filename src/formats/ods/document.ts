@@ -4,7 +4,8 @@
 import { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import { XML_END, XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scanner.ts";
 import type { ParseRun } from "../../codecs/xml-part.ts";
-import { refuse } from "../../core/failure.ts";
+import { refuse, refuseIf } from "../../core/failure.ts";
+import { refuseListLength } from "../../../guards/workbook.ts";
 import { quoteEntry } from "../../../guards/zip.ts";
 import { KindsByName, type CellStyles } from "./cell-styles.ts";
 import { readDateSystem } from "./dates.ts";
@@ -139,6 +140,7 @@ export class DocumentReader {
   #beginTable(depth: number): void {
     const { scanner } = this;
     this.tables += 1;
+    refuseIf(refuseListLength("workbook_sheets", this.tables));
     if (this.#chosen !== null && !this.#chosen.has(this.tables)) {
       this.#skipDepth = depth;
       return;

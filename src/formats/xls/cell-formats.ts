@@ -1,5 +1,7 @@
 // Keeps which cell formats (XF) show a number as a date, a time or a duration.
 // Source: MS-XLS 2.4.353 (XF), 2.4.126 (Format).
+import { refuseListLength } from "../../../guards/workbook.ts";
+import { refuseIf } from "../../core/failure.ts";
 import {
   builtInNumberFormat,
   classifyNumberFormat,
@@ -12,6 +14,7 @@ const MAX_FORMATS = 65_536;
 export class CellFormats {
   readonly #formatIds: number[] = [];
   readonly #custom = new Map<number, NumberFormatKind>();
+  #codes = 0;
   #kinds: NumberFormatKind[] | null = null;
 
   /** @param formatId of the next XF. */
@@ -19,8 +22,10 @@ export class CellFormats {
     if (this.#formatIds.length < MAX_FORMATS) this.#formatIds.push(formatId);
   }
 
-  /** @param id 16 bits; a built-in one is overridden. */
+  /** @param id 16 bits; a built-in one is overridden. Fails with: `corrupt_file` (too many). */
   addNumberFormat(id: number, code: string): void {
+    this.#codes += 1;
+    refuseIf(refuseListLength("number_formats", this.#codes));
     this.#custom.set(id, classifyNumberFormat(code));
   }
 

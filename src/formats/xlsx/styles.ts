@@ -1,5 +1,6 @@
 // Reads from the styles part which cell formats show a number as a date, a time or a duration.
 // Source: ECMA-376-1:2016 §18.8.10 (cellXfs), §18.8.30 (numFmt), §18.8.45 (xf).
+import { refuseListLength } from "../../../guards/workbook.ts";
 import {
   builtInNumberFormat,
   classifyNumberFormat,
@@ -7,15 +8,12 @@ import {
   type NumberFormatKind,
 } from "../../codecs/number-formats.ts";
 import { XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scanner.ts";
-import { refuse } from "../../core/failure.ts";
+import { refuseIf } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import type { PartReader } from "../../codecs/xml-part.ts";
 
 const VOCABULARY = ["numFmts", "numFmt", "numFmtId", "formatCode", "cellXfs", "xf"];
 const [NUM_FMTS, NUM_FMT, NUM_FMT_ID, FORMAT_CODE, CELL_XFS, XF] = VOCABULARY.keys();
-
-/** Excel holds 65 490 cell formats; other programs may write some more. */
-const MAX_FORMATS = 262_144;
 
 /** What a number format does to a number. */
 interface FormatFacts {
@@ -53,12 +51,12 @@ export class FormatTable {
   define(id: number, code: string): void {
     const kind = classifyNumberFormat(code);
     this.#custom.set(id, { kind, paddedDigits: zeroPaddedDigits(code) });
-    refuseFormatCount(this.#custom.size);
+    refuseIf(refuseListLength("number_formats", this.#custom.size));
   }
 
   /** The next cell format, by the id of its number format. Fails with: `corrupt_file` (too many). */
   add(id: number): void {
-    refuseFormatCount(this.#ids.push(id));
+    refuseIf(refuseListLength("cell_formats", this.#ids.push(id)));
   }
 
   finish(): CellFormats {
@@ -68,14 +66,6 @@ export class FormatTable {
       ),
     );
   }
-}
-
-function refuseFormatCount(count: number): void {
-  if (count <= MAX_FORMATS) return;
-  refuse({
-    code: "corrupt_file",
-    detail: `The workbook has more than ${MAX_FORMATS} cell formats.`,
-  });
 }
 
 /** Reader of the styles part. It may have any size: nothing is kept but one kind for each format. */
