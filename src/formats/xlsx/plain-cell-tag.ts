@@ -1,7 +1,7 @@
 // Reads the start tag of a plain cell from bytes that end with a NUL.
 // Source: ECMA-376-1:2016 §18.3.1.4 (c), §18.18.11 (ST_CellType).
+import { bytesOf, isAt, skipSpace } from "../../codecs/sheets/plain-bytes.ts";
 
-const EXCLAMATION = 0x21;
 const QUOTE = 0x22;
 const SLASH = 0x2f;
 const ZERO = 0x30;
@@ -14,8 +14,8 @@ const LETTER_N = 0x6e;
 const LETTER_R = 0x72;
 const LETTER_S = 0x73;
 const LETTER_T = 0x74;
-const INLINE_TYPE = new TextEncoder().encode('inlineStr"');
-const STRING_TYPE = new TextEncoder().encode('str"');
+const INLINE_TYPE = bytesOf('inlineStr"');
+const STRING_TYPE = bytesOf('str"');
 const MAX_STYLE_DIGITS = 6;
 
 /** The types of cells that are plain; errors are texts. */
@@ -52,8 +52,7 @@ export class PlainCellTag {
     this.type = NUMBER;
     this.end = start;
     for (;;) {
-      let at = this.end;
-      while ((bytes[at] as number) < EXCLAMATION && bytes[at] !== 0) at += 1;
+      const at = skipSpace(bytes, this.end);
       const byte = bytes[at];
       this.isEmpty = byte === SLASH;
       if (byte === GREATER || byte === SLASH) {
@@ -122,11 +121,4 @@ export class PlainCellTag {
     this.end = at + INLINE_TYPE.length;
     return isAt(bytes, at, INLINE_TYPE);
   }
-}
-
-function isAt(bytes: Uint8Array, start: number, expected: Uint8Array): boolean {
-  for (let index = 0; index < expected.length; index += 1) {
-    if (bytes[start + index] !== expected[index]) return false;
-  }
-  return true;
 }

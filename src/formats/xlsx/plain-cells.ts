@@ -6,10 +6,11 @@
 import { serialToIso } from "../../codecs/serial-dates.ts";
 import type { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
 import { parseNumber } from "../../codecs/sheets/numbers.ts";
+import { bytesOf, isAt, skipSpace } from "../../codecs/sheets/plain-bytes.ts";
+import { PlainCellText } from "../../codecs/sheets/plain-cell-text.ts";
 import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
 import type { CellContext } from "./cell-values.ts";
 import { BOOLEAN, INLINE, NUMBER, PlainCellTag, SHARED } from "./plain-cell-tag.ts";
-import { PlainText } from "./plain-text.ts";
 
 const EXCLAMATION = 0x21;
 const AMPERSAND = 0x26;
@@ -33,16 +34,14 @@ const CELL_END = bytesOf("</c>");
 const FORMULA_END = bytesOf("</f>");
 const INLINE_START = bytesOf("<is><t>");
 const INLINE_END = bytesOf("</t></is></c>");
-
-function bytesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
-}
+/** Begins an escape. */
+const ESCAPE = "_x";
 
 export class PlainCells {
   readonly #workbook: CellContext;
   readonly #marks: SheetMarks;
   readonly #rows: JsonRowBuffer;
-  readonly #text = new PlainText();
+  readonly #text = new PlainCellText(ESCAPE);
   #bytes: Uint8Array = new Uint8Array(0);
   #at = 0;
   readonly #tag: PlainCellTag;
@@ -71,8 +70,8 @@ export class PlainCells {
     this.#at = start;
     this.#tag.column = 0;
     for (;;) {
-      this.#skipSpace();
-      const at = this.#at;
+      const at = skipSpace(bytes, this.#at);
+      this.#at = at;
       if (bytes[at] !== LESS) return false;
       if (bytes[at + 1] === SLASH) return this.#take(ROW_END);
       if (bytes[at + 1] !== LETTER_C) return false;
@@ -81,22 +80,10 @@ export class PlainCells {
     }
   }
 
-  #skipSpace(): void {
-    const bytes = this.#bytes;
-    let at = this.#at;
-    // NUL is no white space: it ends the bytes.
-    while ((bytes[at] as number) < EXCLAMATION && bytes[at] !== 0) at += 1;
-    this.#at = at;
-  }
-
   /** Passes over `expected`, or gives false. */
   #take(expected: Uint8Array): boolean {
-    const bytes = this.#bytes;
-    const at = this.#at;
-    for (let index = 0; index < expected.length; index += 1) {
-      if (bytes[at + index] !== expected[index]) return false;
-    }
-    this.#at = at + expected.length;
+    if (!isAt(this.#bytes, this.#at, expected)) return false;
+    this.#at += expected.length;
     return true;
   }
 

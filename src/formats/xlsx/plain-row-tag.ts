@@ -1,6 +1,7 @@
 // Reads the start tag of a plain row from bytes that end with a NUL.
 // Source: ECMA-376-1:2016 §18.3.1.73 (row).
 import { MAX_ROW } from "../../codecs/sheets/addresses.ts";
+import { bytesOf, isAt } from "../../codecs/sheets/plain-bytes.ts";
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
@@ -9,14 +10,10 @@ const ZERO = 0x30;
 const LESS = 0x3c;
 const EQUALS = 0x3d;
 const GREATER = 0x3e;
-const START = namesOf("<row");
-const HIDDEN = namesOf("hidden");
-const HEIGHT = namesOf("ht");
+const START = bytesOf("<row");
+const HIDDEN = bytesOf("hidden");
+const HEIGHT = bytesOf("ht");
 const LETTER_R = 0x72;
-
-function namesOf(text: string): Uint8Array {
-  return new TextEncoder().encode(text);
-}
 
 export class PlainRowTag {
   /** The row's number, and the bytes it is written in. */
@@ -77,11 +74,4 @@ export class PlainRowTag {
 /** Of a name that is not looked at any closer. */
 function isNameByte(byte: number): boolean {
   return byte > QUOTE && byte !== SLASH && (byte < LESS || byte > GREATER);
-}
-
-function isAt(bytes: Uint8Array, start: number, expected: Uint8Array): boolean {
-  for (let index = 0; index < expected.length; index += 1) {
-    if (bytes[start + index] !== expected[index]) return false;
-  }
-  return true;
 }

@@ -2,6 +2,7 @@
 // sink. Rows that are not plain stay where they are, for sheet.ts. Which of the two reads a row never
 // shows in it.
 import { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
+import { bytesOf, isAt, skipSpace } from "../../codecs/sheets/plain-bytes.ts";
 import type { PlainRoom, SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import type { XmlScanner } from "../../codecs/xml-scanner.ts";
 import type { ParseLimits } from "../../core/limits.ts";
@@ -21,11 +22,10 @@ const MAX_ROW_BYTES = 64 * KIB;
 /** Under a header as wide as this, empty cells would cost more than the values. */
 const MAX_WIDTH = 256;
 
-const EXCLAMATION = 0x21;
 const SLASH = 0x2f;
 const LESS = 0x3c;
 const GREATER = 0x3e;
-const ROW_END = new TextEncoder().encode("</row>");
+const ROW_END = bytesOf("</row>");
 
 export class PlainRows {
   readonly #scanner: XmlScanner;
@@ -94,17 +94,10 @@ export class PlainRows {
       at >= 0 && at < unreadEnd;
       at = bytes.indexOf(LESS, at + 1)
     ) {
-      if (!ROW_END.every((byte, index) => bytes[at + index] === byte)) continue;
+      if (!isAt(bytes, at, ROW_END)) continue;
       const next = bytes.indexOf(GREATER, at + ROW_END.length);
       return next < 0 || next >= unreadEnd;
     }
     return true;
   }
-}
-
-/** White space, but no NUL, which ends the bytes. */
-function skipSpace(bytes: Uint8Array, start: number): number {
-  let at = start;
-  while ((bytes[at] as number) < EXCLAMATION && bytes[at] !== 0) at += 1;
-  return at;
 }

@@ -1,40 +1,47 @@
 // Reads the text of a cell that stands in the sheet itself, from bytes into the bytes of a JSON text,
 // where it holds nothing that needs thought. Knows no rows.
+import { resolveReference } from "../xml-entities.ts";
 import {
   escapedGrowth,
   escapeJson,
   MAX_TEXT_BYTES,
   type JsonRowBuffer,
-} from "../../codecs/sheets/json-row-buffer.ts";
-import { resolveReference } from "../../codecs/xml-entities.ts";
+} from "./json-row-buffer.ts";
 
 const AMPERSAND = 0x26;
 const LESS = 0x3c;
 const SEMICOLON = 0x3b;
-const UNDERSCORE = 0x5f;
-const LETTER_X = 0x78;
 /** `&quot;`, less the ampersand. */
 const MAX_REFERENCE_BYTES = 5;
 
-export class PlainText {
+export class PlainCellText {
   /** The text, references resolved. */
   readonly #text = new Uint8Array(MAX_TEXT_BYTES);
   #length = 0;
   readonly #json = new Uint8Array(MAX_TEXT_BYTES);
+  readonly #first: number;
+  readonly #second: number;
+
+  /** @param pair two characters that mean something else one after the other, such as `_x`. */
+  constructor(pair: string) {
+    this.#first = pair.charCodeAt(0);
+    this.#second = pair.charCodeAt(1);
+  }
 
   /**
-   * Reads up to the next `<`; what has been read can be written then.
-   * @returns where that is, or -1 when there is a control character, an escape, a reference other than
+   * Reads up to the next `<`, or another byte; what has been read can be written then.
+   * @returns where that is, or -1 when there is a control character, the pair, a reference other than
    * the five named ones, or too much.
    */
-  read(bytes: Uint8Array, start: number): number {
+  read(bytes: Uint8Array, start: number, stop = LESS): number {
     const text = this.#text;
+    const first = this.#first;
     let length = 0;
     let at = start;
-    for (; bytes[at] !== LESS; at += 1) {
+    for (; bytes[at] !== stop; at += 1) {
       let byte = bytes[at] as number;
       if (byte < 0x20 || length === MAX_TEXT_BYTES) return -1;
-      if (byte === UNDERSCORE && bytes[at + 1] === LETTER_X) return -1;
+      if (byte === first && bytes[at + 1] === this.#second) return -1;
       if (byte === AMPERSAND) {
         const end = referenceEnd(bytes, at + 1);
         const point = end < 0 ? null : resolveReference(ascii(bytes, at + 1, end));
