@@ -6,7 +6,7 @@ import { XML_END, XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scann
 import type { ParseRun } from "../../codecs/xml-part.ts";
 import { refuse } from "../../core/failure.ts";
 import { quoteEntry } from "../../../guards/zip.ts";
-import { KindsByName, type CellStyles } from "./cell-styles.ts";
+import { FormatsByName, type CellStyles } from "./cell-styles.ts";
 import { readDateSystem } from "./dates.ts";
 import type { RepeatBudget } from "./repeats.ts";
 import { ENDED, NEEDS_BYTES, TableReader } from "./table.ts";
@@ -26,7 +26,7 @@ export class DocumentReader {
   hasRows = false;
   readonly #part: string;
   readonly #styles: CellStyles;
-  readonly #kinds: KindsByName;
+  readonly #formats: FormatsByName;
   readonly #chosen: ReadonlySet<number> | null;
   readonly #budget: RepeatBudget;
   readonly #run: ParseRun;
@@ -52,7 +52,7 @@ export class DocumentReader {
     this.scanner = new XmlScanner(VOCABULARY, part, run.context.limits);
     this.#part = part;
     this.#styles = styles;
-    this.#kinds = new KindsByName(styles);
+    this.#formats = new FormatsByName(styles);
     this.#chosen = chosen;
     this.#budget = budget;
     this.#run = run;
@@ -157,7 +157,7 @@ export class DocumentReader {
       name,
       sheet,
       this.#styles,
-      this.#kinds,
+      this.#formats,
       this.#dates,
       this.#budget,
       context,

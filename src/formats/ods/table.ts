@@ -3,7 +3,6 @@
 // How to change this: `drain` stops when bytes run out, after a row, and between repeated rows, and is
 // called again; all that it needs to go on stands in the fields.
 // Source: OpenDocument 1.3 part 3 §9.1-§9.2 (tables, rows, columns, groups), §5-§6 (paragraphs).
-import type { NumberFormatKind } from "../../codecs/number-formats.ts";
 import { formatAddress, MAX_COLUMN, MAX_ROW } from "../../codecs/sheets/addresses.ts";
 import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import {
@@ -20,7 +19,8 @@ import { CellContent } from "./cell-content.ts";
 import { CellText } from "./cell-text.ts";
 import { CellReader } from "./cell-values.ts";
 import type { DateSystem } from "./dates.ts";
-import type { CellStyles, KindsByName } from "./cell-styles.ts";
+import type { CellStyles, FormatsByName } from "./cell-styles.ts";
+import type { CellFormat } from "./data-styles.ts";
 import { putRun, refuseRow, RepeatedRow, type CellRun, type RepeatBudget } from "./repeats.ts";
 import { readCount, TableColumns } from "./table-columns.ts";
 import { NAME } from "./vocabulary.ts";
@@ -83,20 +83,20 @@ export class TableReader {
   #cellDepth = 0;
   #row = 0;
   #rowRepeat = 1;
-  #rowKind: NumberFormatKind | null = null;
+  #rowFormat: CellFormat | null = null;
   #column = 0;
   #runs: CellRun[] = [];
   #spans: Span[] = [];
   #repeated: RepeatedRow | null = null;
   #cost = 0;
-  readonly #inherited = (): NumberFormatKind => this.#rowKind ?? this.#columns.kindOf(this.#column);
+  readonly #inherited = (): CellFormat => this.#rowFormat ?? this.#columns.formatOf(this.#column);
 
   constructor(
     scanner: XmlScanner,
     name: string,
     sheet: SheetTable,
     styles: CellStyles,
-    kinds: KindsByName,
+    formats: FormatsByName,
     dates: DateSystem,
     budget: RepeatBudget,
     { limits }: ParseContext,
@@ -112,7 +112,7 @@ export class TableReader {
     this.#columns = new TableColumns(styles, sheet.marks, name);
     const text = new CellText(limits.cellBytes, place);
     this.#content = new CellContent(text, place);
-    this.#cell = new CellReader(text, sheet.warnings, kinds, dates, place);
+    this.#cell = new CellReader(text, sheet.warnings, formats, dates, place);
   }
 
   drain(): DrainState {
@@ -189,14 +189,14 @@ export class TableReader {
     this.#state = IN_ROW;
     this.#row += this.#rowRepeat;
     this.#rowRepeat = 1;
-    this.#rowKind = null;
+    this.#rowFormat = null;
     this.#column = 1;
     let isHidden = this.#hiddenDepth > 0;
     while (scanner.nextAttribute()) {
       if (scanner.attribute === ROWS_REPEATED) this.#rowRepeat = readCount(scanner, this.#name);
       else if (scanner.attribute === VISIBILITY) isHidden ||= scanner.valueText() !== "visible";
       else if (scanner.attribute === DEFAULT_CELL_STYLE) {
-        this.#rowKind = this.#styles.kindOf(scanner.valueText());
+        this.#rowFormat = this.#styles.formatOf(scanner.valueText());
       }
     }
     if (!isHidden || this.#row > MAX_ROW) return;
@@ -215,6 +215,7 @@ export class TableReader {
         this.#budget.addText(value.length * (cell.repeat - 1), this.#place());
       }
       this.#cost += putRun(this.sheet.rows, this.#row, column, cell.repeat, value);
+      if (cell.paddedDigits > 0 && typeof value === "number") this.#padColumns(cell);
       if (this.#rowRepeat > 1) this.#runs.push({ column, count: cell.repeat, value });
     }
     const isSpan = cell.columnsSpanned > 1 || cell.rowsSpanned > 1;
@@ -222,6 +223,12 @@ export class TableReader {
       this.#spans.push({ column, rows: cell.rowsSpanned, columns: cell.columnsSpanned });
     }
     this.#column += cell.repeat;
+  }
+
+  #padColumns({ repeat, paddedDigits }: CellReader): void {
+    for (let column = this.#column; column < this.#column + repeat; column += 1) {
+      this.sheet.marks.padColumn(column, paddedDigits);
+    }
   }
 
   #endRow(): void {
