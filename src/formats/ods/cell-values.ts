@@ -172,8 +172,9 @@ export class CellReader {
       }
       return text.toText();
     }
-    // A formula whose result is an empty text has a type; one never calculated has none, or no value.
-    const isEmptyText = this.#hasType && this.#type === TEXT;
+    // A formula whose result is an empty text has a type, or an empty paragraph (LibreOffice); one
+    // never calculated has neither, or no value of its type.
+    const isEmptyText = this.#type === TEXT && (this.#hasType || this.text.hasParagraph);
     if (this.#hasFormula && !isEmptyText) {
       this.#warn(
         "formula_not_calculated",

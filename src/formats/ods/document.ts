@@ -1,13 +1,16 @@
 // Reads the XML of a document while it is unpacked: the styles, which stand before the body, then
 // table after table, each into a table of the sink.
 // Source: OpenDocument 1.3 part 3 §3.1 (roots), §3.15 (styles), §3.7 (office:spreadsheet), §9.4.1-§9.4.2 (settings).
+import { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
 import { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import { XML_END, XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scanner.ts";
-import type { ParseRun } from "../../codecs/xml-part.ts";
+import type { ParseRun, PartReader } from "../../codecs/xml-part.ts";
 import { refuse } from "../../core/failure.ts";
+import type { ParseContext } from "../../core/format.ts";
 import { quoteEntry } from "../../../guards/zip.ts";
 import { FormatsByName, type CellStyles } from "./cell-styles.ts";
 import { readDateSystem } from "./dates.ts";
+import { HeaderRows } from "./header-rows.ts";
 import type { RepeatBudget } from "./repeats.ts";
 import { ENDED, NEEDS_BYTES, TableReader } from "./table.ts";
 import { NAME, VOCABULARY } from "./vocabulary.ts";
@@ -19,7 +22,7 @@ const IN_SPREADSHEET = 3;
 const IN_SETTINGS = 4;
 
 /** Reader of `content.xml` or of a flat document. */
-export class DocumentReader {
+export class DocumentReader implements PartReader {
   readonly scanner: XmlScanner;
   /** Tables of the document, read or passed over. */
   tables = 0;
@@ -30,6 +33,8 @@ export class DocumentReader {
   readonly #chosen: ReadonlySet<number> | null;
   readonly #budget: RepeatBudget;
   readonly #run: ParseRun;
+  readonly #tableContext: ParseContext;
+  readonly #rowBuffer = new JsonRowBuffer();
   #dates = readDateSystem("");
   #state = OUTSIDE;
   #isCommon = false;
@@ -56,6 +61,9 @@ export class DocumentReader {
     this.#chosen = chosen;
     this.#budget = budget;
     this.#run = run;
+    const { context } = run;
+    // Rows have no numbers here, so that none comes out of order: none is held back to be sorted.
+    this.#tableContext = { ...context, limits: { ...context.limits, heldRowBytes: 0 } };
     this.#left = chosen?.size ?? Number.POSITIVE_INFINITY;
   }
 
@@ -149,19 +157,19 @@ export class DocumentReader {
       if (scanner.attribute === NAME.name) name = scanner.valueText();
       else if (scanner.attribute === NAME["style-name"]) style = scanner.valueText();
     }
-    const { sink, context } = this.#run;
     const visibility = this.#styles.hidesTable(style) ? "hidden" : "visible";
-    const sheet = new SheetTable({ name, visibility, index: this.tables }, {}, sink, context);
-    this.#table = new TableReader(
-      scanner,
-      name,
-      sheet,
-      this.#styles,
-      this.#formats,
-      this.#dates,
-      this.#budget,
-      context,
-    );
+    const listed = { name, visibility, index: this.tables } as const;
+    const headerRows = new HeaderRows();
+    const context = this.#tableContext;
+    const sheet = new SheetTable(listed, {}, this.#run.sink, context, headerRows);
+    this.#table = new TableReader(scanner, name, sheet, headerRows, {
+      styles: this.#styles,
+      formats: this.#formats,
+      dates: this.#dates,
+      budget: this.#budget,
+      limits: context.limits,
+      rowBuffer: this.#rowBuffer,
+    });
   }
 
   #endTable({ sheet }: TableReader): void {

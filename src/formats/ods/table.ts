@@ -4,6 +4,7 @@
 // called again; all that it needs to go on stands in the fields.
 // Source: OpenDocument 1.3 part 3 §9.1-§9.2 (tables, rows, columns, groups), §5-§6 (paragraphs).
 import { formatAddress, MAX_COLUMN, MAX_ROW } from "../../codecs/sheets/addresses.ts";
+import type { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
 import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import {
   XML_END,
@@ -14,13 +15,15 @@ import {
 } from "../../codecs/xml-scanner.ts";
 import { KIB } from "../../core/units.ts";
 import { refuse, type SourceLocation } from "../../core/failure.ts";
-import type { ParseContext } from "../../core/format.ts";
+import type { ParseLimits } from "../../core/limits.ts";
 import { CellContent } from "./cell-content.ts";
 import { CellText } from "./cell-text.ts";
 import { CellReader } from "./cell-values.ts";
 import type { DateSystem } from "./dates.ts";
 import type { CellStyles, FormatsByName } from "./cell-styles.ts";
 import type { CellFormat } from "./data-styles.ts";
+import type { HeaderRows } from "./header-rows.ts";
+import { PLAIN_MORE, PLAIN_UNUSUAL, PlainRows } from "./plain-rows.ts";
 import { putRun, refuseRow, RepeatedRow, type CellRun, type RepeatBudget } from "./repeats.ts";
 import { readCount, TableColumns } from "./table-columns.ts";
 import { NAME } from "./vocabulary.ts";
@@ -34,10 +37,11 @@ const ROWS_REPEATED = NAME["number-rows-repeated"];
 const DEFAULT_CELL_STYLE = NAME["default-cell-style-name"];
 
 /** What holds rows or columns of the same table. */
+const HEADER_ROWS = NAME["table-header-rows"];
 const GROUPS = new Set([
+  HEADER_ROWS,
   NAME["table-row-group"],
   NAME["table-rows"],
-  NAME["table-header-rows"],
   NAME["table-column-group"],
   NAME["table-columns"],
   NAME["table-header-columns"],
@@ -63,6 +67,17 @@ interface Span {
   columns: number;
 }
 
+/** What all tables of a document share. */
+export interface TableContext {
+  styles: CellStyles;
+  formats: FormatsByName;
+  dates: DateSystem;
+  budget: RepeatBudget;
+  limits: ParseLimits;
+  /** For the rows of one table after the other. */
+  rowBuffer: JsonRowBuffer;
+}
+
 /** Reader of the table whose start tag the scanner has just told. */
 export class TableReader {
   readonly sheet: SheetTable;
@@ -74,6 +89,8 @@ export class TableReader {
   readonly #columns: TableColumns;
   readonly #cell: CellReader;
   readonly #content: CellContent;
+  readonly #plainRows: PlainRows;
+  readonly #headerRows: HeaderRows;
   readonly #depth: number;
   #state = IN_TABLE;
   /** Depth of the outermost open element that is passed over with all that it holds; 0 for none. */
@@ -95,11 +112,8 @@ export class TableReader {
     scanner: XmlScanner,
     name: string,
     sheet: SheetTable,
-    styles: CellStyles,
-    formats: FormatsByName,
-    dates: DateSystem,
-    budget: RepeatBudget,
-    { limits }: ParseContext,
+    headerRows: HeaderRows,
+    { styles, formats, dates, budget, limits, rowBuffer }: TableContext,
   ) {
     const place = () => this.#place();
     this.sheet = sheet;
@@ -109,10 +123,15 @@ export class TableReader {
     this.#maxColumns = limits.columnsPerTable;
     this.#budget = budget;
     this.#styles = styles;
-    this.#columns = new TableColumns(styles, sheet.marks, name);
+    const { marks } = sheet;
+    const columns = new TableColumns(styles, marks, name);
+    this.#columns = columns;
+    this.#headerRows = headerRows;
     const text = new CellText(limits.cellBytes, place);
     this.#content = new CellContent(text, place);
     this.#cell = new CellReader(text, sheet.warnings, formats, dates, place);
+    const facts = { formats, columns, marks, dates };
+    this.#plainRows = new PlainRows(scanner, sheet, facts, rowBuffer, limits);
   }
 
   drain(): DrainState {
@@ -120,6 +139,10 @@ export class TableReader {
     this.#cost = 0;
     for (;;) {
       if (this.#repeated !== null && !this.#spread(this.#repeated)) return PAUSED;
+      if (this.#state === IN_TABLE && this.#skipDepth === 0 && this.#hiddenDepth === 0) {
+        const outcome = this.#takePlainRows();
+        if (outcome !== PLAIN_UNUSUAL) return outcome === PLAIN_MORE ? NEEDS_BYTES : PAUSED;
+      }
       const event = scanner.next();
       if (event === XML_MORE) return NEEDS_BYTES;
       if (this.#skipDepth > 0) {
@@ -133,6 +156,22 @@ export class TableReader {
         if (this.#cost > PAUSE_CHARACTERS && this.#state === IN_TABLE) return PAUSED;
       }
     }
+  }
+
+  #takePlainRows(): ReturnType<PlainRows["run"]> {
+    const before = this.#lastRow;
+    const outcome = this.#plainRows.run(before);
+    const { row } = this.#plainRows;
+    if (row > before) {
+      this.#row = row;
+      this.#rowRepeat = 1;
+    }
+    return outcome;
+  }
+
+  /** Last row that has begun, its repetitions included. */
+  get #lastRow(): number {
+    return this.#row + this.#rowRepeat - 1;
   }
 
   /** False when there are rows left. */
@@ -157,7 +196,7 @@ export class TableReader {
     } else if (state === IN_TABLE && name === TABLE_ROW) this.#beginRow();
     else if (state === IN_TABLE && name === TABLE_COLUMN)
       this.#columns.add(this.#scanner, this.#hiddenDepth > 0);
-    else if (state === IN_TABLE && GROUPS.has(name)) this.#beginGroup();
+    else if (state === IN_TABLE && GROUPS.has(name)) this.#beginGroup(name);
     else this.#skipDepth = depth;
   }
 
@@ -173,11 +212,15 @@ export class TableReader {
     } else if (this.#state === IN_ROW) {
       this.#endRow();
       this.#state = IN_TABLE;
-    } else if (depth < this.#hiddenDepth) this.#hiddenDepth = 0;
+    } else {
+      if (depth < this.#hiddenDepth) this.#hiddenDepth = 0;
+      this.#headerRows.end(depth, this.#lastRow);
+    }
   }
 
-  #beginGroup(): void {
+  #beginGroup(name: number): void {
     const scanner = this.#scanner;
+    if (name === HEADER_ROWS) this.#headerRows.begin(scanner.depth, this.#lastRow + 1);
     while (scanner.nextAttribute()) {
       const isHidden = scanner.attribute === DISPLAY && scanner.valueText() === "false";
       if (isHidden && this.#hiddenDepth === 0) this.#hiddenDepth = scanner.depth;
@@ -187,8 +230,9 @@ export class TableReader {
   #beginRow(): void {
     const scanner = this.#scanner;
     this.#state = IN_ROW;
-    this.#row += this.#rowRepeat;
+    this.#row = this.#lastRow + 1;
     this.#rowRepeat = 1;
+    this.sheet.rows.turnTo(this.#row);
     this.#rowFormat = null;
     this.#column = 1;
     let isHidden = this.#hiddenDepth > 0;
@@ -233,7 +277,7 @@ export class TableReader {
 
   #endRow(): void {
     const row = this.#row;
-    const last = row + this.#rowRepeat - 1;
+    const last = this.#lastRow;
     if (this.#spans.length > 0) this.#mergeSpans();
     if (this.#runs.length === 0) return;
     this.#column = 0;
