@@ -1,18 +1,18 @@
 // Reads the text of a cell that stands in the sheet itself, from bytes into the bytes of a JSON text,
 // where it holds nothing that needs thought. Knows no rows.
-import { resolveReference } from "../xml-entities.ts";
 import {
   escapedGrowth,
   escapeJson,
   MAX_TEXT_BYTES,
   type JsonRowBuffer,
 } from "./json-row-buffer.ts";
+import { bytesOf, isAt } from "./plain-bytes.ts";
 
 const AMPERSAND = 0x26;
 const LESS = 0x3c;
-const SEMICOLON = 0x3b;
-/** `&quot;`, less the ampersand. */
-const MAX_REFERENCE_BYTES = 5;
+/** References without the ampersand, and the characters that they stand for. */
+const REFERENCES = ["amp;", "lt;", "gt;", "quot;", "apos;"].map(bytesOf);
+const REFERENCED = bytesOf("&<>\"'");
 
 export class PlainCellText {
   /** The text, references resolved. */
@@ -43,11 +43,10 @@ export class PlainCellText {
       if (byte < 0x20 || length === MAX_TEXT_BYTES) return -1;
       if (byte === first && bytes[at + 1] === this.#second) return -1;
       if (byte === AMPERSAND) {
-        const end = referenceEnd(bytes, at + 1);
-        const point = end < 0 ? null : resolveReference(ascii(bytes, at + 1, end));
-        if (point === null || point > 0x7f || point < 0x20) return -1;
-        byte = point;
-        at = end;
+        const index = referenceAt(bytes, at + 1);
+        if (index < 0) return -1;
+        byte = REFERENCED[index] as number;
+        at += (REFERENCES[index] as Uint8Array).length;
       }
       text[length] = byte;
       length += 1;
@@ -62,8 +61,9 @@ export class PlainCellText {
     for (; bytes[at] !== LESS; at += 1) {
       if (bytes[at] === 0) return -1;
       if (bytes[at] !== AMPERSAND) continue;
-      at = referenceEnd(bytes, at + 1);
-      if (at < 0) return -1;
+      const index = referenceAt(bytes, at + 1);
+      if (index < 0) return -1;
+      at += (REFERENCES[index] as Uint8Array).length;
     }
     return at;
   }
@@ -78,15 +78,10 @@ export class PlainCellText {
   }
 }
 
-/** Where the semicolon of one of the five named references stands; -1 when there is none. */
-function referenceEnd(bytes: Uint8Array, start: number): number {
-  for (let at = start; at <= start + MAX_REFERENCE_BYTES; at += 1) {
-    if (bytes[at] !== SEMICOLON) continue;
-    return resolveReference(ascii(bytes, start, at)) === null ? -1 : at;
+/** Which of the named references stands behind an ampersand; -1 for none. */
+function referenceAt(bytes: Uint8Array, start: number): number {
+  for (let index = 0; index < REFERENCES.length; index += 1) {
+    if (isAt(bytes, start, REFERENCES[index] as Uint8Array)) return index;
   }
   return -1;
-}
-
-function ascii(bytes: Uint8Array, start: number, end: number): string {
-  return String.fromCharCode(...bytes.subarray(start, end));
 }

@@ -6,6 +6,7 @@ import { XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scanner.ts";
 import { refuse } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import { MIB } from "../../core/units.ts";
+import { skipRows } from "./skip-rows.ts";
 import { NAME, VOCABULARY } from "./vocabulary.ts";
 
 const SPREADSHEET_DEPTH = 3;
@@ -14,21 +15,31 @@ const MAX_NAME_CHARACTERS = 4 * MIB;
 /** What a table costs besides its name. */
 const TABLE_CHARACTERS = 32;
 
-/** Reader of the names only. */
+/** Reader of the names only: rows are neither read nor judged. */
 export class SheetNamesReader implements PartReader {
   readonly scanner: XmlScanner;
   readonly sheets: ListedSheet[] = [];
+  /** Whether a table of that very name has come: no later one can be meant. */
+  hasFound = false;
+  readonly #wanted: string;
   #isInSpreadsheet = false;
   #characters = 0;
 
-  constructor(part: string, limits: ParseLimits) {
+  /** @param wanted the name, or number, that is asked for. */
+  constructor(part: string, wanted: string, limits: ParseLimits) {
     this.scanner = new XmlScanner(VOCABULARY, part, limits);
+    this.#wanted = wanted;
   }
 
   /** Fails with: `expansion_limit`. */
   drain(): void {
     const { scanner } = this;
-    for (let event = scanner.next(); event !== XML_MORE; event = scanner.next()) {
+    for (;;) {
+      if (this.#isInSpreadsheet && scanner.depth > SPREADSHEET_DEPTH && scanner.isInContent) {
+        scanner.skipTo(skipRows(scanner.bytes, scanner.unreadStart));
+      }
+      const event = scanner.next();
+      if (event === XML_MORE) return;
       if (event !== XML_START || scanner.depth > SPREADSHEET_DEPTH + 1) continue;
       if (scanner.depth <= SPREADSHEET_DEPTH) {
         this.#isInSpreadsheet =
@@ -44,6 +55,7 @@ export class SheetNamesReader implements PartReader {
       if (scanner.attribute === NAME.name) name = scanner.valueText();
     }
     this.sheets.push({ name, visibility: "visible", index: this.sheets.length + 1 });
+    this.hasFound ||= name === this.#wanted;
     this.#characters += name.length + TABLE_CHARACTERS;
     if (this.#characters <= MAX_NAME_CHARACTERS) return;
     refuse({
