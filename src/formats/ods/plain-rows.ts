@@ -111,6 +111,7 @@ function startOfCells(bytes: Uint8Array, start: number): number {
   if (isAt(bytes, at, ROW_STYLE)) {
     at += ROW_STYLE.length;
     while (bytes[at] !== QUOTE && bytes[at] !== 0) at += 1;
+    if (bytes[at] === 0) return -1;
     at += 1;
   }
   return bytes[at] === GREATER ? at + 1 : -1;

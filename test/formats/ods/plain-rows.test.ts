@@ -240,122 +240,85 @@ describe("plain rows of a table", () => {
     expect({ ...asJson, rowsAsJson: 0 }).toEqual(read(data, { maxRows: 70, asValues: true }));
   });
 
-  const decimal = fc.oneof(
-    fc.double({ noDefaultInfinity: true, noNaN: true }).map(String),
-    fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => value.toPrecision(17)),
-    fc.constantFrom(
-      "0",
-      "-0",
-      "00",
-      "0.10",
-      "1.",
-      ".5",
-      "1e5",
-      " 7 ",
-      "-",
-      "",
-      "0.0000001",
-      "999999999999999",
-      "1234567890123456",
-      "+1",
-      "&#49;",
-      "<",
+  /** What programs write, and now and then something else. */
+  function mostly(usual: fc.Arbitrary<string>, ...odd: string[]): fc.Arbitrary<string> {
+    return fc.oneof(
+      { weight: 60, arbitrary: usual },
+      { weight: 1, arbitrary: fc.constantFrom(...odd) },
+    );
+  }
+  const decimal = mostly(
+    fc.oneof(
+      fc.double({ min: -1e14, max: 1e14, noNaN: true }).map(String),
+      fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => value.toPrecision(17)),
+      fc.integer({ min: 0, max: 60_000 }).map(String),
+      fc.constantFrom("0", "-0", "00", "0.10", "1.", ".5", "1e5", " 7 ", "1E-9", "999999999999999"),
     ),
-    fc.integer({ min: 0, max: 60_000 }).map(String),
+    ...["-", "", "1234567890123456", "5e-324", "1e300", "+1", "&#49;", "<", "1,5"],
   );
-  const letter = fc.constantFrom(
-    "a",
-    "Ü",
-    "\u{1f600}",
-    "&amp;",
-    "&quot;",
-    "&apos;",
-    "_x0041_",
-    "\\",
-    "\t",
-    " ",
-    " ",
-    "\n",
-    "&#65;",
-    "&#32;",
-    "&#10;",
-    "&#xd;",
-    '"',
-    "\u007f",
-    "\u00a0",
-    "\u2028",
-    "<text:s/>",
-    "<text:tab/>",
-    "<text:span>b</text:span>",
-    "<![CDATA[ c ]]>",
-    "#N/A",
-    "Err:502",
-    "0",
+  const letter = mostly(
+    fc.constantFrom("a", "Ü", "\u{1f600}", "&amp;", "&quot;", "&apos;", "\\", '"', "\u00a0", "0"),
+    ...["_x0041_", "\t", " ", "\n", "&#65;", "&#32;", "&#10;", "&#xd;", "\u007f", "\u2028"],
+    ...["<text:s/>", "<text:tab/>", "<text:span>b</text:span>", "<![CDATA[ c ]]>", "&nope;"],
   );
-  const letters = fc.array(letter, { maxLength: 4 }).map((parts) => parts.join(""));
-  const content = fc.oneof(
-    { weight: 6, arbitrary: letters.map((inner) => `<text:p>${inner}</text:p>`) },
-    {
-      weight: 1,
-      arbitrary: fc.constantFrom(
+  const letters = fc
+    .tuple(
+      mostly(fc.constantFrom("", "-", "0", "x"), " ", "#N/A", "Err:502"),
+      fc.array(letter, { maxLength: 3 }),
+      mostly(fc.constantFrom("", " "), "  ", "\n"),
+    )
+    .map(([first, inner, last]) => `${first}${inner.join("")}${last}`);
+  const content = mostly(
+    fc.oneof(
+      letters.map((inner) => `<text:p>${inner}</text:p>`),
+      fc.constantFrom("", "<text:p/>"),
+    ),
+    "<text:p/><text:p/>",
+    "<text:p>a</text:p><text:p>b</text:p>",
+    "<office:annotation><text:p>x</text:p></office:annotation><text:p>a</text:p>",
+    " <text:p>a</text:p>\n",
+    "<text:p >a</text:p>",
+    "text",
+    "<text:p>a</text:h>",
+  );
+  const value = mostly(
+    fc.oneof(
+      decimal.map((digits) => `office:value-type="float" office:value="${digits}"`),
+      fc.constantFrom(
+        'office:value-type="date" office:date-value="2025-01-31"',
+        'office:value-type="date" office:date-value="1899-12-30"',
+        'office:value-type="date" office:date-value="2025-01-31T23:59:59.9999"',
+        'office:value-type="date" office:date-value="2025-01-31T00:00:00"',
+        'office:value-type="time" office:time-value="PT13H45M00S"',
+        'office:value-type="time" office:time-value="-PT40H"',
+        'office:value-type="boolean" office:boolean-value="true" calcext:value-type="boolean"',
+        'office:value-type="percentage" office:value="0.125"',
+        'office:value-type="currency" office:currency="USD" office:value="7"',
+        'office:value-type="string" calcext:value-type="string"',
+        'office:value-type="string"',
+        'office:value-type="string" office:string-value=""',
+        'office:value-type="string" office:string-value="s &lt; t"',
+        'office:value-type="string" office:value="5"',
+        'office:value-type="float" office:value="1" calcext:value-type="currency"',
+        'office:value="3"',
         "",
-        "<text:p/>",
-        "<text:p/><text:p/>",
-        "<text:p>a</text:p><text:p>b</text:p>",
-        "<office:annotation><text:p>x</text:p></office:annotation><text:p>a</text:p>",
-        " <text:p>a</text:p>\n",
-        "<text:p >a</text:p>",
-        "text",
       ),
-    },
-  );
-  const value = fc.oneof(
-    decimal.map((digits) => `office:value-type="float" office:value="${digits}"`),
-    fc.constantFrom(
-      'office:value-type="date" office:date-value="2025-01-31"',
-      'office:value-type="date" office:date-value="1899-12-30"',
-      'office:value-type="date" office:date-value="2025-02-29"',
-      'office:value-type="date" office:date-value="2025-01-31T23:59:59.9999"',
-      'office:value-type="date" office:date-value="2025-01-31T00:00:00"',
-      'office:value-type="date" office:value="5"',
-      'office:value-type="time" office:time-value="PT13H45M00S"',
-      'office:value-type="time" office:time-value="-PT40H"',
-      'office:value-type="time" office:time-value="1"',
-      'office:value-type="boolean" office:boolean-value="true"',
-      'office:value-type="boolean" office:boolean-value="TRUE"',
-      'office:value-type="boolean" office:boolean-value="2"',
-      'office:value-type="percentage" office:value="0.125"',
-      'office:value-type="currency" office:currency="USD" office:value="7"',
-      'office:value-type="string"',
-      'office:value-type="string"',
-      'office:value-type="string"',
-      'office:value-type="string" office:string-value=""',
-      'office:value-type="string" office:string-value="s &lt; t"',
-      'office:value-type="string" office:string-value="  s"',
-      'office:value-type="string" office:value="5"',
-      'office:value-type="float"',
-      'office:value-type="void"',
-      'office:value="3"',
-      'office:value-type="float" office:value="1" office:value="2"',
-      'office:value-type="float" office:value="1" calcext:value-type="currency"',
-      'office:value-type="string" calcext:value-type="error"',
-      'calcext:value-type="error" office:value-type="string"',
-      'office:value-type="float" office:value="1" calcext:value-type="string"',
-      "",
-      "",
-      "",
     ),
+    'office:value-type="date" office:date-value="2025-02-29"',
+    'office:value-type="date" office:value="5"',
+    'office:value-type="time" office:time-value="1"',
+    'office:value-type="boolean" office:boolean-value="TRUE"',
+    'office:value-type="boolean" office:boolean-value="2"',
+    'office:value-type="string" office:string-value="  s"',
+    'office:value-type="float"',
+    'office:value-type="void"',
+    'office:value-type="float" office:value="1" office:value="2"',
+    'office:value-type="string" calcext:value-type="error"',
+    'calcext:value-type="error" office:value-type="string"',
+    'office:value-type="float" office:value="1" calcext:value-type="string"',
   );
   const oneCell = fc.record({
-    name: fc.constantFrom(
-      "table:table-cell",
-      "table:table-cell",
-      "table:table-cell",
-      "table:table-cell",
-      "table:table-cell",
-      "table:covered-table-cell",
-      "table-cell",
-    ),
+    name: mostly(fc.constant("table:table-cell"), "table:covered-table-cell", "table-cell"),
     style: fc.constantFrom(
       "",
       "",
@@ -363,53 +326,41 @@ describe("plain rows of a table", () => {
         (name) => ` table:style-name="${name}"`,
       ),
     ),
-    before: fc.constantFrom(
-      "",
-      "",
-      "",
-      ' table:formula="of:=1&lt;2"',
+    before: mostly(
+      fc.constantFrom("", "", "", ' table:formula="of:=1&lt;2"'),
       ' xml:id="a"',
       ' table:protect="true"',
       "  ",
     ),
     value,
-    repeat: fc.constantFrom(
-      "",
-      "",
-      "",
-      "",
+    repeat: mostly(
+      fc.constant(""),
       ' table:number-columns-repeated="2"',
       ' table:number-columns-repeated="0"',
       ' table:number-columns-spanned="2" table:number-rows-spanned="2"',
     ),
     content,
     isSelfClosed: fc.constantFrom(true, false, false, false),
-    space: fc.constantFrom("", "", "", "", "\n", "<!-- -->", "x"),
+    space: mostly(fc.constantFrom("", "\n"), "<!-- -->", "x"),
   });
+  const gap = fc.constant(' table:number-columns-repeated="2"').map((repeat) => ({
+    ...{ name: "table:table-cell", style: "", before: "", value: "" },
+    ...{ repeat, content: "", isSelfClosed: true, space: "" },
+  }));
   const oneRow = fc.record({
-    attributes: fc.constantFrom(
-      "",
-      "",
-      ' table:style-name="ro1"',
-      ' table:style-name="ro1"',
+    attributes: mostly(
+      fc.constantFrom("", ' table:style-name="ro1"'),
       ' table:style-name="ro1" table:number-rows-repeated="2"',
       ' table:visibility="visible"',
       ' table:visibility="filter"',
       ' table:default-cell-style-name="date"',
       " a='1'",
     ),
-    cells: fc.array(oneCell, { maxLength: 5 }),
-    space: fc.constantFrom("", "", "\r\n", "x", "<?p i?>"),
-    around: fc.constantFrom(
-      null,
-      null,
-      null,
-      null,
-      null,
-      "table-row-group",
-      "table-header-rows",
-      "table-rows",
-    ),
+    cells: fc.array(fc.oneof({ weight: 8, arbitrary: oneCell }, { weight: 1, arbitrary: gap }), {
+      maxLength: 4,
+    }),
+    space: mostly(fc.constantFrom("", "\r\n"), "x", "<?p i?>"),
+    around: mostly(fc.constant(""), "table-row-group", "table-header-rows", "table-rows"),
   });
 
   it("gives the rows, warnings and failures of the general reader, wherever the part is cut", () => {
@@ -429,7 +380,7 @@ describe("plain rows of a table", () => {
               return start + end + one.space;
             });
             const whole = `<table:table-row${attributes}>${inner.join("")}</table:table-row>${space}`;
-            data += around === null ? whole : `<table:${around}>${whole}</table:${around}>`;
+            data += around === "" ? whole : `<table:${around}>${whole}</table:${around}>`;
           }
           const expected = read(data, { header, asValues: true });
           for (const pieces of [65_536, size]) {
@@ -439,7 +390,7 @@ describe("plain rows of a table", () => {
           }
         },
       ),
-      { numRuns: Number(process.env["PLAIN_RUNS"] ?? 400) },
+      { numRuns: 400 },
     );
     expect(copied).toBeGreaterThan(400);
   });
