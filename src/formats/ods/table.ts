@@ -99,6 +99,8 @@ export class TableReader {
   readonly #spans: RowSpans;
   #repeated: RepeatedRow | null = null;
   #cost = 0;
+  /** True once a row begins behind those that are wanted. */
+  #isCutOff = false;
   readonly #inherited = (): CellFormat => this.#rowFormat ?? this.#columns.formatOf(this.#column);
 
   constructor(
@@ -143,8 +145,10 @@ export class TableReader {
         if (event === XML_END && scanner.depth < this.#skipDepth) this.#skipDepth = 0;
       } else if (event === XML_TEXT) {
         if (this.#state === IN_CELL) this.#content.append(scanner);
-      } else if (event === XML_START) this.#start(scanner.name);
-      else {
+      } else if (event === XML_START) {
+        this.#start(scanner.name);
+        if (this.#isCutOff) return PAUSED;
+      } else {
         this.#end();
         if (scanner.depth < this.#depth) return ENDED;
         if (this.#cost > PAUSE_CHARACTERS && this.#state === IN_TABLE) return PAUSED;
@@ -171,7 +175,7 @@ export class TableReader {
   /** False when there are rows left. */
   #spread(repeated: RepeatedRow): boolean {
     while (!repeated.isDone) {
-      if (this.#cost > PAUSE_CHARACTERS) return false;
+      if (this.#cost > PAUSE_CHARACTERS || this.sheet.isFull) return false;
       this.#cost += repeated.putNext();
     }
     this.#repeated = null;
@@ -237,7 +241,10 @@ export class TableReader {
         this.#rowFormat = this.#styles.formatOf(scanner.valueText());
       }
     }
-    if (!isHidden || this.#row > MAX_ROW) return;
+    // What is said of this row comes behind the row before.
+    this.sheet.rows.turnTo(this.#row);
+    this.#isCutOff = this.sheet.isFull;
+    if (!isHidden || this.#isCutOff || this.#row > MAX_ROW) return;
     this.sheet.marks.hideRows(this.#row, Math.min(this.#row + this.#rowRepeat - 1, MAX_ROW));
   }
 
