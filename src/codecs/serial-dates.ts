@@ -62,18 +62,11 @@ function durationText(totalMs: number): string {
   return `PT${parts}${hasSeconds ? `${seconds}${fraction(ms)}S` : ""}`;
 }
 
-/** Less than no time is a span, whatever shows it. */
-function negativeText(serial: number): string | null {
-  if (!(-serial < END_SERIAL)) return null;
-  const ms = Math.round(-serial * DAY_MS);
-  return ms === 0 ? durationText(0) : `-${durationText(ms)}`;
-}
-
 /**
  * @param serial days since the epoch of the date system, with the time of day as a fraction;
  * rounded to milliseconds, with carry.
- * @returns `2025-01-31`, `2025-01-31T13:45:00`, `13:45:00`, `PT36H30M` or `-PT2H`, or null when the serial
- * is no date (a negative day, from the year 10000 on, or a day 0 without a time) and stays a number.
+ * @returns `2025-01-31`, `2025-01-31T13:45:00`, `13:45:00` or `PT36H30M`, or null when the serial is
+ * no date (negative, from the year 10000 on, or a day 0 without a time) and stays a number.
  * A date format never hides a time of day, nor a time format a day: both are given then.
  */
 export function serialToIso(
@@ -82,7 +75,6 @@ export function serialToIso(
   is1904: boolean,
 ): string | null {
   const shift = is1904 ? DAYS_1904 : 0;
-  if (serial < 0 && (kind === "duration" || kind === "time")) return negativeText(serial);
   if (!(serial >= 0 && serial + shift < END_SERIAL)) return null;
   if (kind === "duration") return durationText(Math.round(serial * DAY_MS));
   let day = Math.floor(serial);

@@ -84,6 +84,11 @@ export class RowWindow {
     return this.#held === null ? Math.max(this.#row, this.#lastEmitted) : null;
   }
 
+  /** Cells of the row that has come last, which more may follow; 0 when it has been given out. */
+  get openCells(): number {
+    return this.#cells.length;
+  }
+
   /** Says that cells of `row` may come next: the row before it, if it is another, is complete. */
   turnTo(row: number): void {
     if (this.#held !== null || row === this.#row) return;

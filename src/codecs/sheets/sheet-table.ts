@@ -94,9 +94,14 @@ export class SheetTable {
   /** How rows may come as JSON next; null while they have to come as values. */
   get plainRoom(): PlainRoom | null {
     const { json } = this.#sink;
-    const { streamedTo } = this.rows;
+    const { streamedTo, openCells } = this.rows;
     if (json === null || streamedTo === null || !this.#table.hasBegun) return null;
-    return { after: streamedTo, width: this.#table.shape?.width ?? null, ...json.allowance };
+    const width = this.#table.shape?.width ?? null;
+    const { rows, cells } = json.allowance;
+    if (openCells === 0) return { after: streamedTo, width, rows, cells };
+    // The row that has come last is given out first, and counts.
+    const openWidth = Math.max(openCells, width ?? 0);
+    return { after: streamedTo, width, rows: rows - 1, cells: cells - openWidth };
   }
 
   /** Takes rows that came as JSON, all of them after those that came before. */

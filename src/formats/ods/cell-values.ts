@@ -142,8 +142,10 @@ export class CellReader {
       this.needsText = true;
       return;
     }
-    const kind = (): NumberFormatKind =>
-      styleEnd > styleStart ? this.#kinds.find(bytes, styleStart, styleEnd) : inherited();
+    const hasKind = this.#type === NUMBER || this.#type === DATE || this.#type === TIME;
+    let kind: NumberFormatKind = "number";
+    if (hasKind && styleEnd > styleStart) kind = this.#kinds.find(bytes, styleStart, styleEnd);
+    else if (hasKind) kind = inherited();
     this.#value = this.#convert(bytes, start, end, kind);
     if (this.#value === null) this.#faulty = decodeUtf8(bytes, start, end);
     this.needsText = this.#value === null || (this.#hasFormula && this.#isZero);
@@ -198,12 +200,12 @@ export class CellReader {
   }
 
   /** Null when the value is none of the type. */
-  #convert(bytes: Uint8Array, start: number, end: number, kind: () => NumberFormatKind): CellValue {
-    if (this.#type === NUMBER) return this.#number(parseNumber(bytes, start, end), kind());
+  #convert(bytes: Uint8Array, start: number, end: number, kind: NumberFormatKind): CellValue {
+    if (this.#type === NUMBER) return this.#number(parseNumber(bytes, start, end), kind);
     if (this.#type === DATE) {
-      return readDateValue(bytes, start, end, kind(), this.#dates);
+      return readDateValue(bytes, start, end, kind, this.#dates);
     }
-    if (this.#type === TIME) return readTimeValue(bytes, start, end, kind());
+    if (this.#type === TIME) return readTimeValue(bytes, start, end, kind);
     const text = (decodeUtf8(bytes, start, end) ?? "").toLowerCase();
     if (text === "true" || text === "1") return true;
     return text === "false" || text === "0" ? false : null;

@@ -135,17 +135,15 @@ export function readTimeValue(
 
 /**
  * Reads a number under a data style of dates or times as the days since day zero.
- * @returns what a date or time of that value would give, or null when it stays a number: a negative
- * day, beyond the year 9999, or 0 without a time.
+ * @returns what a date or time of that value would give, or null when it stays a number: negative,
+ * beyond the year 9999, or 0 without a time.
  */
 export function readSerial(
   serial: number,
   kind: Exclude<NumberFormatKind, "number">,
   { dayZeroMs, hasUsualDayZero }: DateSystem,
 ): string | null {
-  if (!(serial >= 0)) {
-    return kind === "duration" || kind === "time" ? serialToIso(serial, kind, false) : null;
-  }
+  if (!(serial >= 0)) return null;
   if (kind === "duration" || (kind === "time" && serial >= 1)) {
     return serialToIso(serial, "duration", false);
   }

@@ -153,7 +153,9 @@ export class DocumentReader {
     }
     const { sink, context } = this.#run;
     const visibility = this.#styles.hidesTable(style) ? "hidden" : "visible";
-    const sheet = new SheetTable({ name, visibility, index: this.tables }, {}, sink, context);
+    // Rows have no numbers here: they cannot come out of order.
+    const inOrder = { ...context, limits: { ...context.limits, heldRowBytes: 0 } };
+    const sheet = new SheetTable({ name, visibility, index: this.tables }, {}, sink, inOrder);
     this.#table = new TableReader(
       scanner,
       name,

@@ -4,15 +4,11 @@ import { selectSheets } from "../../codecs/sheets/sheet-selection.ts";
 import { readPart, type ParseRun } from "../../codecs/xml-part.ts";
 import { refuse } from "../../core/failure.ts";
 import type { FormatParser } from "../../core/format.ts";
-import { KIB } from "../../core/units.ts";
 import { CellStyles } from "./cell-styles.ts";
 import { DocumentReader } from "./document.ts";
 import { openDocument, type DocumentXml } from "./package.ts";
 import { RepeatBudget } from "./repeats.ts";
 import { SheetNamesReader } from "./sheet-names.ts";
-
-/** Small, so that the sink is asked for room often. */
-const PIECE_BYTES = 8 * KIB;
 
 /** Numbers of the tables to read, null for all, or false when the parse was stopped. */
 async function chooseTables(
@@ -24,33 +20,6 @@ async function chooseTables(
   const names = new SheetNamesReader(document.part, limits);
   if (!(await readPart(document.open(), names, run))) return false;
   return new Set(selectSheets(names.sheets, options.sheet).map(({ index }) => index));
-}
-
-/** Reads to the end, waiting for the sink whenever the reader pauses. False when the parse was stopped. */
-async function readDocument(
-  document: DocumentXml,
-  reader: DocumentReader,
-  { sink, context }: ParseRun,
-): Promise<boolean> {
-  const drain = async (): Promise<boolean> => {
-    for (let hasMore = true; hasMore;) {
-      hasMore = reader.drain();
-      const room = sink.ready();
-      if (room !== null) await room;
-      if (context.shouldStop()) return false;
-    }
-    return true;
-  };
-  const source = document.open();
-  for (let bytes = await source.read(); bytes !== null; bytes = await source.read()) {
-    for (let from = 0; from < bytes.length; from += PIECE_BYTES) {
-      reader.scanner.push(bytes.subarray(from, from + PIECE_BYTES));
-      if (!(await drain())) return false;
-      if (reader.isDone) return true;
-    }
-  }
-  reader.scanner.finish();
-  return drain();
 }
 
 /**
@@ -72,7 +41,7 @@ export const parse: FormatParser = async (input, sink, context) => {
   if (!(await document.readStyles(styles, run))) return;
   const budget = new RepeatBudget(context, bytes.length);
   const reader = new DocumentReader(document.part, styles, chosen, budget, run);
-  if (!(await readDocument(document, reader, run))) return;
+  if (!(await readPart(document.open(), reader, run, () => reader.isDone))) return;
   reader.finish();
   if (reader.hasRows || sink.isFull) return;
   const message = "The sheets that were chosen hold no cells.";

@@ -5,6 +5,7 @@
 // Source: OpenDocument 1.3 part 3 §9.1-§9.2 (tables, rows, columns, groups), §5-§6 (paragraphs).
 import type { NumberFormatKind } from "../../codecs/number-formats.ts";
 import { formatAddress, MAX_COLUMN, MAX_ROW } from "../../codecs/sheets/addresses.ts";
+import { PLAIN_FULL, PLAIN_UNUSUAL, type PlainOutcome } from "../../codecs/sheets/plain-scan.ts";
 import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import {
   XML_END,
@@ -21,6 +22,7 @@ import { CellText } from "./cell-text.ts";
 import { CellReader } from "./cell-values.ts";
 import type { DateSystem } from "./dates.ts";
 import type { CellStyles, KindsByName } from "./cell-styles.ts";
+import { PlainRows } from "./plain-rows.ts";
 import { putRun, refuseRow, RepeatedRow, type CellRun, type RepeatBudget } from "./repeats.ts";
 import { readCount, TableColumns } from "./table-columns.ts";
 import { NAME } from "./vocabulary.ts";
@@ -74,6 +76,7 @@ export class TableReader {
   readonly #columns: TableColumns;
   readonly #cell: CellReader;
   readonly #content: CellContent;
+  readonly #plainRows: PlainRows;
   readonly #depth: number;
   #state = IN_TABLE;
   /** Depth of the outermost open element that is passed over with all that it holds; 0 for none. */
@@ -112,6 +115,8 @@ export class TableReader {
     this.#columns = new TableColumns(styles, sheet.marks, name);
     const text = new CellText(limits.cellBytes, place);
     this.#content = new CellContent(text, place);
+    const inherited = (column: number) => this.#columns.kindOf(column);
+    this.#plainRows = new PlainRows(scanner, sheet, kinds, dates, inherited, limits);
     this.#cell = new CellReader(text, sheet.warnings, kinds, dates, place);
   }
 
@@ -120,6 +125,10 @@ export class TableReader {
     this.#cost = 0;
     for (;;) {
       if (this.#repeated !== null && !this.#spread(this.#repeated)) return PAUSED;
+      if (this.#state === IN_TABLE && this.#skipDepth === 0 && this.#hiddenDepth === 0) {
+        const outcome = this.#takePlainRows();
+        if (outcome !== PLAIN_UNUSUAL) return outcome === PLAIN_FULL ? PAUSED : NEEDS_BYTES;
+      }
       const event = scanner.next();
       if (event === XML_MORE) return NEEDS_BYTES;
       if (this.#skipDepth > 0) {
@@ -133,6 +142,16 @@ export class TableReader {
         if (this.#cost > PAUSE_CHARACTERS && this.#state === IN_TABLE) return PAUSED;
       }
     }
+  }
+
+  #takePlainRows(): PlainOutcome {
+    const outcome = this.#plainRows.run(this.#row + this.#rowRepeat);
+    const { passed } = this.#plainRows;
+    if (passed > 0) {
+      this.#row += this.#rowRepeat + passed - 1;
+      this.#rowRepeat = 1;
+    }
+    return outcome;
   }
 
   /** False when there are rows left. */

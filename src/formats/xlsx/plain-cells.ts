@@ -11,7 +11,7 @@ import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import type { CellContext } from "./cell-values.ts";
 import { BOOLEAN, INLINE, NUMBER, PlainCellTag, SHARED } from "./plain-cell-tag.ts";
-import { PlainText } from "./plain-text.ts";
+import { PlainText } from "../../codecs/sheets/plain-text.ts";
 
 const EXCLAMATION = 0x21;
 const AMPERSAND = 0x26;

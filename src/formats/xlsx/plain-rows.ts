@@ -1,31 +1,25 @@
 // Takes plain rows of a sheet past XML events and values: as bytes, from the scanner's window to the
 // sink. Rows that are not plain stay where they are, for sheet.ts. Which of the two reads a row never
 // shows in it.
-import { bytesOf, isAt } from "../../codecs/ascii-bytes.ts";
+import { bytesOf } from "../../codecs/ascii-bytes.ts";
 import { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
+import {
+  isEndTag,
+  MAX_PLAIN_WIDTH,
+  mayGoOn,
+  PLAIN_FULL,
+  PLAIN_MORE,
+  PLAIN_UNUSUAL,
+  skipSpace,
+  type PlainOutcome,
+} from "../../codecs/sheets/plain-scan.ts";
 import type { PlainRoom, SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import type { XmlScanner } from "../../codecs/xml-scanner.ts";
 import type { ParseLimits } from "../../core/limits.ts";
-import { KIB } from "../../core/units.ts";
 import type { CellContext } from "./cell-values.ts";
 import { PlainCells } from "./plain-cells.ts";
 import { PlainRowTag } from "./plain-row-tag.ts";
 
-/** What the reader of the sheet has to do next: read a row itself, bring more bytes, or ask for room. */
-export const PLAIN_UNUSUAL = 0;
-const PLAIN_MORE = 1;
-export const PLAIN_FULL = 2;
-type PlainOutcome = typeof PLAIN_UNUSUAL | typeof PLAIN_MORE | typeof PLAIN_FULL;
-
-/** A row that takes more than this is not waited for. */
-const MAX_ROW_BYTES = 64 * KIB;
-/** Under a header as wide as this, empty cells would cost more than the values. */
-const MAX_WIDTH = 256;
-
-const EXCLAMATION = 0x21;
-const SLASH = 0x2f;
-const LESS = 0x3c;
-const GREATER = 0x3e;
 const ROW_END = bytesOf("</row>");
 
 export class PlainRows {
@@ -45,7 +39,7 @@ export class PlainRows {
   run(): PlainOutcome {
     const scanner = this.#scanner;
     const room = this.#table.plainRoom;
-    const isPossible = room !== null && room.rows > 0 && (room.width ?? 0) <= MAX_WIDTH;
+    const isPossible = room !== null && room.rows > 0 && (room.width ?? 0) <= MAX_PLAIN_WIDTH;
     if (!isPossible || !scanner.isInContent) return PLAIN_UNUSUAL;
     const rows = this.#rows;
     rows.clear();
@@ -53,8 +47,7 @@ export class PlainRows {
     scanner.skipTo(end);
     if (rows.rows > 0) this.#table.takePlain(rows.toBlock());
     if (rows.isFull || rows.rows === room.rows) return PLAIN_FULL;
-    if (scanner.hasAll || scanner.unreadEnd - end > MAX_ROW_BYTES) return PLAIN_UNUSUAL;
-    return this.#isCutOff(end) ? PLAIN_MORE : PLAIN_UNUSUAL;
+    return mayGoOn(scanner, end, ROW_END) ? PLAIN_MORE : PLAIN_UNUSUAL;
   }
 
   /** @returns where what was not taken begins. */
@@ -83,31 +76,4 @@ export class PlainRows {
     }
     return start;
   }
-
-  /** Whether the row at `start`, or the tag behind it, may go on in the bytes to come. */
-  #isCutOff(start: number): boolean {
-    const { bytes, unreadEnd } = this.#scanner;
-    if (isEndTag(bytes, start)) return false;
-    for (
-      let at = bytes.indexOf(LESS, start);
-      at >= 0 && at < unreadEnd;
-      at = bytes.indexOf(LESS, at + 1)
-    ) {
-      if (!isAt(bytes, at, ROW_END)) continue;
-      const next = bytes.indexOf(GREATER, at + ROW_END.length);
-      return next < 0 || next >= unreadEnd;
-    }
-    return true;
-  }
-}
-
-/** White space, but no NUL, which ends the bytes. */
-function skipSpace(bytes: Uint8Array, start: number): number {
-  let at = start;
-  while ((bytes[at] as number) < EXCLAMATION && bytes[at] !== 0) at += 1;
-  return at;
-}
-
-function isEndTag(bytes: Uint8Array, start: number): boolean {
-  return bytes[start] === LESS && bytes[start + 1] === SLASH;
 }

@@ -5,7 +5,7 @@ import type { PartReader } from "../../codecs/xml-part.ts";
 import { XML_END, XML_MORE, XML_START, XML_TEXT, XmlScanner } from "../../codecs/xml-scanner.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import { quoteEntry } from "../../../guards/zip.ts";
-import { PlainText } from "./plain-text.ts";
+import { PlainText } from "../../codecs/sheets/plain-text.ts";
 import { SharedStrings } from "./shared-strings.ts";
 import { TextCollector } from "./text-collector.ts";
 

@@ -19,7 +19,8 @@ import type { PartReader } from "../../codecs/xml-part.ts";
 import type { RowWindow } from "../../codecs/sheets/row-window.ts";
 import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
 import { isZero, MARKUP_VOCABULARY, SheetMarkup } from "./sheet-markup.ts";
-import { PLAIN_FULL, PLAIN_UNUSUAL, PlainRows } from "./plain-rows.ts";
+import { PLAIN_FULL, PLAIN_UNUSUAL } from "../../codecs/sheets/plain-scan.ts";
+import { PlainRows } from "./plain-rows.ts";
 import { readIsPreserved } from "./shared-strings-reader.ts";
 import { TextCollector } from "./text-collector.ts";
 

@@ -302,8 +302,8 @@ describe("PlainRows", () => {
           }
         },
       ),
-      { numRuns: 600 },
+      { numRuns: 300 },
     );
-    expect(copied).toBeGreaterThan(600);
+    expect(copied).toBeGreaterThan(300);
   });
 });

@@ -1,20 +1,30 @@
-// Reads the text of a cell that stands in the sheet itself, from bytes into the bytes of a JSON text,
-// where it holds nothing that needs thought. Knows no rows.
+// Reads the text of a cell from the bytes of XML into those of a JSON text, where it holds nothing that
+// needs thought. Knows no rows.
 import {
   escapedGrowth,
   escapeJson,
   MAX_TEXT_BYTES,
   type JsonRowBuffer,
-} from "../../codecs/sheets/json-row-buffer.ts";
-import { resolveReference } from "../../codecs/xml-entities.ts";
+} from "./json-row-buffer.ts";
+import { bytesOf, isAt } from "../ascii-bytes.ts";
 
 const AMPERSAND = 0x26;
 const LESS = 0x3c;
-const SEMICOLON = 0x3b;
 const UNDERSCORE = 0x5f;
 const LETTER_X = 0x78;
-/** `&quot;`, less the ampersand. */
-const MAX_REFERENCE_BYTES = 5;
+interface Reference {
+  /** What stands behind the ampersand. */
+  name: Uint8Array;
+  byte: number;
+}
+
+const REFERENCES: readonly Reference[] = [
+  { name: bytesOf("amp;"), byte: AMPERSAND },
+  { name: bytesOf("quot;"), byte: 0x22 },
+  { name: bytesOf("apos;"), byte: 0x27 },
+  { name: bytesOf("lt;"), byte: LESS },
+  { name: bytesOf("gt;"), byte: 0x3e },
+];
 
 export class PlainText {
   /** The text, references resolved, up to `length`. */
@@ -43,11 +53,10 @@ export class PlainText {
       if (byte < 0x20 || length === maxBytes) return -1;
       if (byte === UNDERSCORE && bytes[at + 1] === LETTER_X) return -1;
       if (byte === AMPERSAND) {
-        const end = referenceEnd(bytes, at + 1);
-        const point = end < 0 ? null : resolveReference(ascii(bytes, at + 1, end));
-        if (point === null || point > 0x7f || point < 0x20) return -1;
-        byte = point;
-        at = end;
+        const reference = referenceAt(bytes, at + 1);
+        if (reference === null) return -1;
+        byte = reference.byte;
+        at += reference.name.length;
       }
       text[length] = byte;
       length += 1;
@@ -62,8 +71,9 @@ export class PlainText {
     for (; bytes[at] !== LESS; at += 1) {
       if (bytes[at] === 0) return -1;
       if (bytes[at] !== AMPERSAND) continue;
-      at = referenceEnd(bytes, at + 1);
-      if (at < 0) return -1;
+      const reference = referenceAt(bytes, at + 1);
+      if (reference === null) return -1;
+      at += reference.name.length;
     }
     return at;
   }
@@ -78,15 +88,8 @@ export class PlainText {
   }
 }
 
-/** Where the semicolon of one of the five named references stands; -1 when there is none. */
-function referenceEnd(bytes: Uint8Array, start: number): number {
-  for (let at = start; at <= start + MAX_REFERENCE_BYTES; at += 1) {
-    if (bytes[at] !== SEMICOLON) continue;
-    return resolveReference(ascii(bytes, start, at)) === null ? -1 : at;
-  }
-  return -1;
-}
-
-function ascii(bytes: Uint8Array, start: number, end: number): string {
-  return String.fromCharCode(...bytes.subarray(start, end));
+/** The reference that begins behind an ampersand, if it is one of the five named ones. */
+function referenceAt(bytes: Uint8Array, start: number): Reference | null {
+  for (const reference of REFERENCES) if (isAt(bytes, start, reference.name)) return reference;
+  return null;
 }
