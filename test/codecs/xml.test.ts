@@ -79,7 +79,7 @@ describe("readXmlTree", () => {
     ["character data", "<![CDATA[01234567]]>", 1],
   ])("counts %s as nodes, and refuses one more than the limit", (_, inner, nodes) => {
     const root = 1;
-    const readNodes = (xmlTreeNodes: number) => {
+    const readWithin = (xmlTreeNodes: number) => {
       try {
         return readXmlTree(new TextEncoder().encode(`<r>${inner}</r>`), "part.xml", {
           ...DEFAULT_LIMITS,
@@ -90,9 +90,9 @@ describe("readXmlTree", () => {
       }
     };
     const max = root + nodes;
-    expect(readNodes(max + 1)).toBe("r");
-    expect(readNodes(max)).toBe("r");
-    expect(readNodes(max - 1)).toMatchObject({
+    expect(readWithin(max + 1)).toBe("r");
+    expect(readWithin(max)).toBe("r");
+    expect(readWithin(max - 1)).toMatchObject({
       code: "expansion_limit",
       limit: { name: "xml_tree_nodes", max: max - 1, found: max },
       at: { entry: "part.xml" },

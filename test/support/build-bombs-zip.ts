@@ -17,10 +17,16 @@ export function workbookZipParts(
   return Object.entries(parts).map(([name, content]) => ({ name, data: content }));
 }
 
-/** A workbook whose part of this name is what `content` describes. */
-export function workbookWith(name: string, content: Repeated | string): Uint8Array {
+/** A workbook whose part of this name is what `content` describes, with perhaps other claims of it. */
+export function workbookWith(
+  name: string,
+  content: Repeated | string,
+  claims: NonNullable<ZipPart["claims"]> = {},
+): Uint8Array {
   const data = typeof content === "string" ? content : packRepeated(content);
-  return buildZip({ parts: workbookZipParts({ [name]: data }) });
+  const parts = workbookZipParts({ [name]: data });
+  for (const part of parts) if (part.name === name) part.claims = claims;
+  return buildZip({ parts });
 }
 
 /** A sound workbook, but for what is said of the ZIP file and of its parts by name. */
