@@ -14,7 +14,7 @@ const READ_BYTES = 64 * 1024;
 
 const CONTEXT: Omit<ParseContext, "extension"> = {
   options: {
-    sheet: "1",
+    sheet: "all",
     header: "auto",
     delimiter: null,
     encoding: null,
