@@ -3,7 +3,7 @@
 // How to change this: `drain` stops when bytes run out, after a row, and between repeated rows, and is
 // called again; all that it needs to go on stands in the fields.
 // Source: OpenDocument 1.3 part 3 §9.1-§9.2 (tables, rows, columns, groups), §5-§6 (paragraphs).
-import { formatAddress, MAX_COLUMN, MAX_ROW } from "../../codecs/sheets/addresses.ts";
+import { formatAddress, MAX_ROW } from "../../codecs/sheets/addresses.ts";
 import type { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
 import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import {
@@ -25,6 +25,7 @@ import type { CellFormat } from "./data-styles.ts";
 import type { HeaderRows } from "./header-rows.ts";
 import { PLAIN_MORE, PLAIN_UNUSUAL, PlainRows } from "./plain-rows.ts";
 import { putRun, refuseRow, RepeatedRow, type CellRun, type RepeatBudget } from "./repeats.ts";
+import { RowSpans } from "./row-spans.ts";
 import { readCount, TableColumns } from "./table-columns.ts";
 import { NAME } from "./vocabulary.ts";
 
@@ -58,14 +59,6 @@ export type DrainState = typeof NEEDS_BYTES | typeof PAUSED | typeof ENDED;
 
 /** What rows may cost, in characters, before the sink is asked for room. */
 const PAUSE_CHARACTERS = 512 * KIB;
-/** Merged ranges of repeated rows that hold nothing: no more are listed anyway. */
-const MAX_BLANK_MERGES = 1_000;
-
-interface Span {
-  column: number;
-  rows: number;
-  columns: number;
-}
 
 /** What all tables of a document share. */
 export interface TableContext {
@@ -103,7 +96,7 @@ export class TableReader {
   #rowFormat: CellFormat | null = null;
   #column = 0;
   #runs: CellRun[] = [];
-  #spans: Span[] = [];
+  readonly #spans: RowSpans;
   #repeated: RepeatedRow | null = null;
   #cost = 0;
   readonly #inherited = (): CellFormat => this.#rowFormat ?? this.#columns.formatOf(this.#column);
@@ -117,6 +110,7 @@ export class TableReader {
   ) {
     const place = () => this.#place();
     this.sheet = sheet;
+    this.#spans = new RowSpans(sheet.marks);
     this.#scanner = scanner;
     this.#name = name;
     this.#depth = scanner.depth;
@@ -262,10 +256,7 @@ export class TableReader {
       if (cell.paddedDigits > 0 && typeof value === "number") this.#padColumns(cell);
       if (this.#rowRepeat > 1) this.#runs.push({ column, count: cell.repeat, value });
     }
-    const isSpan = cell.columnsSpanned > 1 || cell.rowsSpanned > 1;
-    if (isSpan && column <= MAX_COLUMN) {
-      this.#spans.push({ column, rows: cell.rowsSpanned, columns: cell.columnsSpanned });
-    }
+    this.#spans.add(column, cell.rowsSpanned, cell.columnsSpanned);
     this.#column += cell.repeat;
   }
 
@@ -278,29 +269,13 @@ export class TableReader {
   #endRow(): void {
     const row = this.#row;
     const last = this.#lastRow;
-    if (this.#spans.length > 0) this.#mergeSpans();
+    const isBlank = this.#rowRepeat > 1 && this.#runs.length === 0;
+    this.#spans.mergeRows(row, this.#rowRepeat, isBlank);
     if (this.#runs.length === 0) return;
     this.#column = 0;
     this.#budget.charge(this.#runs, row, this.#rowRepeat, { sheet: this.#name, row });
     this.#repeated = new RepeatedRow(this.#runs, this.sheet.rows, row + 1, last);
     this.#runs = [];
-  }
-
-  #mergeSpans(): void {
-    const isBlank = this.#rowRepeat > 1 && this.#runs.length === 0;
-    const count = isBlank ? Math.min(this.#rowRepeat, MAX_BLANK_MERGES) : this.#rowRepeat;
-    for (let row = this.#row; row < this.#row + count; row += 1) {
-      for (const { column, rows, columns } of this.#spans) {
-        if (row > MAX_ROW) continue;
-        this.sheet.marks.merge({
-          firstRow: row,
-          firstColumn: column,
-          lastRow: Math.min(row + rows - 1, MAX_ROW),
-          lastColumn: Math.min(column + columns - 1, MAX_COLUMN),
-        });
-      }
-    }
-    this.#spans = [];
   }
 
   #place(): SourceLocation {
