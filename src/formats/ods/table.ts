@@ -120,8 +120,7 @@ export class TableReader {
     this.#budget = budget;
     this.#styles = styles;
     const { marks } = sheet;
-    const columns = new TableColumns(styles, marks, name);
-    this.#columns = columns;
+    const columns = (this.#columns = new TableColumns(styles, marks, name));
     this.#headerRows = headerRows;
     const text = new CellText(limits.cellBytes, place);
     this.#content = new CellContent(text, place);
