@@ -14,7 +14,7 @@ import {
   type XmlScanner,
 } from "../../codecs/xml-scanner.ts";
 import { KIB } from "../../core/units.ts";
-import { refuse, type SourceLocation } from "../../core/failure.ts";
+import type { SourceLocation } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import { CellContent } from "./cell-content.ts";
 import { CellText } from "./cell-text.ts";
@@ -24,7 +24,14 @@ import type { CellStyles, FormatsByName } from "./cell-styles.ts";
 import type { CellFormat } from "./data-styles.ts";
 import type { HeaderRows } from "./header-rows.ts";
 import { PLAIN_MORE, PLAIN_UNUSUAL, PlainRows } from "./plain-rows.ts";
-import { putRun, refuseRow, RepeatedRow, type CellRun, type RepeatBudget } from "./repeats.ts";
+import {
+  putRun,
+  refuseColumn,
+  refuseRow,
+  RepeatedRow,
+  type CellRun,
+  type RepeatBudget,
+} from "./repeats.ts";
 import { RowSpans } from "./row-spans.ts";
 import { readCount, TableColumns } from "./table-columns.ts";
 import { NAME } from "./vocabulary.ts";
@@ -119,13 +126,12 @@ export class TableReader {
     this.#maxColumns = limits.columnsPerTable;
     this.#budget = budget;
     this.#styles = styles;
-    const { marks } = sheet;
-    const columns = (this.#columns = new TableColumns(styles, marks, name));
+    this.#columns = new TableColumns(styles, sheet.marks, name);
     this.#headerRows = headerRows;
     const text = new CellText(limits.cellBytes, place);
     this.#content = new CellContent(text, place);
     this.#cell = new CellReader(text, sheet.warnings, formats, dates, place);
-    const facts = { formats, columns, marks, dates };
+    const facts = { formats, columns: this.#columns, marks: sheet.marks, dates };
     this.#plainRows = new PlainRows(scanner, sheet, facts, rowBuffer, limits);
   }
 
@@ -253,7 +259,9 @@ export class TableReader {
     const value = cell.finish();
     if (value !== null) {
       const last = column + cell.repeat - 1;
-      if (last > this.#maxColumns) this.#refuseColumn(last);
+      if (last > this.#maxColumns) {
+        refuseColumn(last, this.#maxColumns, { sheet: this.#name, row: this.#row, column });
+      }
       refuseRow(this.#row, this.#place());
       if (cell.repeat > 1 && typeof value === "string") {
         this.#budget.addText(value.length * (cell.repeat - 1), this.#place());
@@ -288,15 +296,5 @@ export class TableReader {
     const row = this.#row;
     const column = this.#column;
     return { sheet: this.#name, row, column, cell: formatAddress(row, column) };
-  }
-
-  #refuseColumn(found: number): never {
-    const max = this.#maxColumns;
-    refuse({
-      code: "columns_exceeded",
-      detail: `A row has a value in column ${found}; ${max} columns are allowed.`,
-      limit: { name: "columns_per_table", max, found },
-      at: { sheet: this.#name, row: this.#row, column: this.#column },
-    });
   }
 }
