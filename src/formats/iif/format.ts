@@ -1,4 +1,4 @@
-import { MAX_BINARY_BODY_BYTES } from "../../../guards/limits.ts";
+import { MAX_TEXT_BODY_BYTES } from "../../../guards/limits.ts";
 import { defineFormat } from "../../core/format.ts";
 
 /** A header line: an exclamation mark and a record type in capitals, then its columns. */
@@ -13,8 +13,8 @@ export const iifFormat = defineFormat({
   specification: "Intuit IIF import kit",
   version: 1,
   access: "stream",
-  maxBodyBytes: MAX_BINARY_BODY_BYTES,
+  maxBodyBytes: MAX_TEXT_BODY_BYTES,
   signature: ({ text }) => (text !== null && HEADER_LINE.test(text) ? "high" : null),
   rollout: { tiers: ["solo", "professional", "enterprise"] },
-  loadParser: null,
+  loadParser: () => import("./parse.ts"),
 });
