@@ -28,11 +28,13 @@ export class HeaderBudget {
 }
 
 /** One header: where its fields stand in the table. */
-interface Header {
+export interface Header {
   /** Column of each field, from 0. */
-  places: number[];
-  /** Column of the field AMOUNT; -1 without one. */
-  amount: number;
+  readonly places: number[];
+  /** The fields in the order of their columns. */
+  readonly fieldsByPlace: readonly number[];
+  /** The field AMOUNT; -1 without one. */
+  readonly amount: number;
   /** Whether the fields stand side by side from the first column on. */
   isPlain: boolean;
 }
@@ -54,7 +56,7 @@ export class Columns {
   readonly #names: string[] = [];
   /** Column of each name, with how often its header has had it before. */
   readonly #byName = new Map<string, number>();
-  readonly #headers: Header[] = [{ places: [], amount: -1, isPlain: true }];
+  readonly #headers: Header[] = [{ places: [], fieldsByPlace: [], amount: -1, isPlain: true }];
   readonly #known = new Map<string, number>();
   #firstRow: number | null = null;
   #isFixed = false;
@@ -98,28 +100,36 @@ export class Columns {
       return this.#columnOf(`${folded}\0${times}`, name, row);
     });
     const isPlain = places.every((place, field) => place === field);
-    const amountField = names.findIndex((name) => name.toUpperCase() === "AMOUNT");
-    this.#headers.push({ places, amount: places[amountField] ?? -1, isPlain });
+    const amount = names.findIndex((name) => name.toUpperCase() === "AMOUNT");
+    const fieldsByPlace = places
+      .map((_, field) => field)
+      .toSorted((a, b) => (places[a] as number) - (places[b] as number));
+    this.#headers.push({ places, fieldsByPlace, amount, isPlain });
     const number = this.#headers.length - 1;
     this.#known.set(text, number);
     return number;
   }
 
+  /** The header of that number. */
+  header(number: number): Header {
+    return this.#headers[number] as Header;
+  }
+
   /** Column, from 1, of the amount under a header; null when it has none. */
-  amountColumn(header: number): number | null {
-    const amount = this.#headers[header]?.amount ?? -1;
-    return amount === -1 ? null : this.#lead.length + amount + 1;
+  amountColumn(number: number): number | null {
+    const { amount, places } = this.header(number);
+    return amount === -1 ? null : this.#lead.length + (places[amount] as number) + 1;
   }
 
   /** How many fields a header names. */
   widthOf(header: number): number {
-    return this.#headers[header]?.places.length ?? 0;
+    return this.header(header).places.length;
   }
 
   /** The filled fields of a record, the record type first, by the names of their columns. */
   toFacts(fields: readonly string[], header: number): Record<string, string> {
     const facts: Record<string, string> = {};
-    for (const [field, place] of (this.#headers[header]?.places ?? []).entries()) {
+    for (const [field, place] of this.header(header).places.entries()) {
       const [name, value = ""] = [this.#names[place], fields[field + 1]];
       if (name !== undefined && value !== "") facts[name] = value;
     }
@@ -139,14 +149,15 @@ export class Columns {
 
   /** Names columns for the fields of a record without a header, unless the naming has ended. */
   widen(fields: number, row: number): void {
-    const { places } = this.#headers[NO_HEADER] as Header;
     if (this.#isFixed) return;
+    const header = this.header(NO_HEADER);
+    const { places } = header;
     while (places.length < fields) {
       const field = places.length;
       const name = `column_${this.#lead.length + this.#names.length + 1}`;
       this.#budget.charge([name], row);
       places.push(this.#columnOf(`\0\0${field}`, name, row));
-      (this.#headers[NO_HEADER] as Header).isPlain &&= places[field] === field;
+      header.isPlain &&= places[field] === field;
     }
   }
 
@@ -155,7 +166,7 @@ export class Columns {
    * @param fields the record type first.
    */
   place(fields: readonly string[], header: number): PlacedCells {
-    const { places, isPlain } = this.#headers[header] as Header;
+    const { places, isPlain } = this.header(header);
     const lead = this.#lead.length;
     let filled = fields.length;
     while (filled > 1 && fields[filled - 1] === "") filled -= 1;

@@ -3,6 +3,7 @@
 import type { ParseLimits } from "../../core/limits.ts";
 import type { CellValue, RowSink, TableMeta, Warning } from "../../core/records.ts";
 import { Columns, NO_HEADER, type HeaderBudget } from "./columns.ts";
+import { PlainRows } from "./plain-rows.ts";
 import { splitFields, type StoredRecord } from "./fields.ts";
 import { HeldRecords, type HeldRecord } from "./held-records.ts";
 import type { Pace } from "./pace.ts";
@@ -38,6 +39,8 @@ export class RecordTable {
   #part = 0;
   /** Named columns when the table began. */
   #begunCount = 0;
+  /** The quick way, while the table is open and the sink has one. */
+  #plain: PlainRows | null = null;
   isOpen = false;
 
   private constructor(
@@ -152,6 +155,8 @@ export class RecordTable {
   close(): void {
     if (!this.isOpen) return;
     const blocks = this.#blocks;
+    this.flush();
+    this.#plain = null;
     this.#parts.sink.endTable({
       line_types: Object.fromEntries(this.#counts),
       ...(blocks !== null && { transactions: blocks.count }),
@@ -177,6 +182,12 @@ export class RecordTable {
       meta: { ...facts(), ...(this.#part > 1 && { part: this.#part }) },
     });
     for (const warning of named?.warnings ?? []) sink.warn(warning);
+    this.#plain = sink.json === null || columns === null ? null : new PlainRows(sink.json);
+  }
+
+  /** Gives out rows that wait to go together. */
+  flush(): void {
+    this.#plain?.flush();
   }
 
   #give(record: HeldRecord): void {
@@ -190,6 +201,11 @@ export class RecordTable {
       this.#blocks?.take(type, row, null);
       return;
     }
+    if (this.#givePlain(record, type)) {
+      pace.charge(this.#plain?.width ?? 0);
+      return;
+    }
+    this.flush();
     warnFlags(sink, record);
     const fields = splitFields(record, limits);
     const columns = this.#columns;
@@ -204,20 +220,34 @@ export class RecordTable {
     if (firstExtra !== null && header !== NO_HEADER) this.#warnExtra(row, firstExtra);
     if ((record.flags & IS_UNTERMINATED) !== 0) this.#warnCut(row, fields, header);
     if (this.#blocks !== null) {
-      cells[0] = this.#blocks.take(type, row, this.#amountOf(cells, header));
+      const column = columns.amountColumn(header);
+      const amount = column === null ? null : cells[column - 1];
+      const text = typeof amount === "string" ? amount : "";
+      cells[0] = this.#blocks.take(type, row, column === null ? null : { text, column });
       cells[1] = type;
     }
     sink.row(row, cells);
   }
 
-  #amountOf(
-    cells: readonly CellValue[],
-    header: number,
-  ): { text: string | null; column: number } | null {
-    const column = this.#columns?.amountColumn(header) ?? null;
-    if (column === null) return null;
-    const text = cells[column - 1];
-    return { text: typeof text === "string" ? text : null, column };
+  /** @returns false when the record has to go the way of values; nothing has been said of it then. */
+  #givePlain(record: HeldRecord, type: string): boolean {
+    const plain = this.#plain;
+    const columns = this.#columns;
+    if (plain === null || columns === null || record.header === NO_HEADER) return false;
+    const header = columns.header(record.header);
+    if (!plain.split(record, header)) return false;
+    if (this.#blocks === null) return plain.put(header, null);
+    const column = columns.amountColumn(record.header);
+    const text = column === null ? "" : plain.text(header.amount);
+    const number = this.#blocks.take(type, record.row, column === null ? null : { text, column });
+    if (plain.put(header, [number, type])) return true;
+    // The transaction has taken the line already.
+    this.flush();
+    const { cells } = columns.place(splitFields(record, this.#parts.limits), record.header);
+    cells[0] = number;
+    cells[1] = type;
+    this.#parts.sink.row(record.row, cells);
+    return true;
   }
 
   #warnHeaderless(row: number): void {
@@ -246,6 +276,7 @@ export class RecordTable {
   }
 
   #warn(warning: Warning): void {
+    this.flush();
     this.#parts.sink.warn(warning);
   }
 }

@@ -10,7 +10,7 @@ export const HDR = "HDR";
 /** What a line begins with that ends a block of another type. */
 export const END_PREFIX = "END";
 
-const KNOWN_TYPES: ReadonlySet<string> = new Set(
+export const KNOWN_TYPES: ReadonlySet<string> = new Set(
   (
     "ACCNT BUD BUDGET CLASS CTYPE CUST CUSTITEMDICT CUSTNAMEDICT CUSTOMFLD CUSTTYPE EMP " +
     "ENDCUSTITEMDICT ENDCUSTNAMEDICT ENDGRP ENDTRNS GRP HDR INVITEM INVMEMO JOBTYPE OTHERNAME " +

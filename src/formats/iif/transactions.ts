@@ -5,9 +5,9 @@ import type { Warning, WarningCode } from "../../core/records.ts";
 import { ExactSum, readDecimal } from "./balance.ts";
 import { ENDTRNS, TRNS } from "./record-types.ts";
 
-/** What one line has as its amount; null where it has no such column. */
+/** What one line has as its amount, and in which column. */
 interface LineAmount {
-  text: string | null;
+  text: string;
   column: number;
 }
 
@@ -27,6 +27,7 @@ export class TransactionBlocks {
 
   /**
    * Takes the next line.
+   * @param amount null where the line has no such column.
    * @returns the number of the transaction that it belongs to, or null.
    */
   take(kind: string, row: number, amount: LineAmount | null): number | null {
@@ -60,7 +61,7 @@ export class TransactionBlocks {
       return;
     }
     const { text, column } = amount;
-    if (text === null || text.trim() === "") return;
+    if (text.trim() === "") return;
     const decimal = readDecimal(text);
     if (decimal !== null) {
       this.#sum.add(decimal);
