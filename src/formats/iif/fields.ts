@@ -2,9 +2,10 @@
 import { refuseGrid, utf8Length } from "../../../guards/grid.ts";
 import { refuseColumns, type RecordLimits } from "../../codecs/record-limits.ts";
 import { refuse } from "../../core/failure.ts";
+import type { CellValue } from "../../core/records.ts";
 import { decodeText, findClosingQuote, findFieldEnd, NO_CLOSE, quotedText } from "./quotes.ts";
 import { HAS_QUOTES, type IifRecord } from "./record-scanner.ts";
-import { QUOTE } from "./record-types.ts";
+import { QUOTE, SPACE, TAB } from "./record-types.ts";
 
 export type StoredRecord = Pick<
   IifRecord,
@@ -53,4 +54,22 @@ function checkLengths(fields: readonly string[], { cellBytes }: RecordLimits, ro
     const failure = refuseGrid("cell_too_long", utf8Length(field, cellBytes), cellBytes, at);
     if (failure !== null) refuse(failure);
   }
+}
+
+/** Whether there is anything behind the record type. */
+export function hasCells({ bytes, start, end, delimiter }: StoredRecord): boolean {
+  let at = start;
+  while (at < end && bytes[at] !== delimiter) at += 1;
+  for (; at < end; at += 1) {
+    const byte = bytes[at];
+    if (byte !== delimiter && byte !== SPACE && byte !== TAB && byte !== QUOTE) return true;
+  }
+  return false;
+}
+
+/** The fields as cells: empty ones are null, those at the end left out. */
+export function toCells(fields: readonly string[]): CellValue[] {
+  const cells: CellValue[] = fields.map((field) => (field === "" ? null : field));
+  while (cells.length > 0 && cells.at(-1) === null) cells.pop();
+  return cells;
 }

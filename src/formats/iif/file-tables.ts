@@ -8,7 +8,7 @@ import { END_PREFIX, ENDTRNS, HDR, isKnownType, SPL, TRNS } from "./record-types
 import { MIB } from "../../core/units.ts";
 
 /** Memory of the records that wait: files below this, which are nearly all, have one table for each type. */
-export const MAX_HELD_BYTES = 16 * MIB;
+const MAX_HELD_BYTES = 8 * MIB;
 /** QuickBooks has about fifty. */
 const MAX_TYPES = 1_000;
 /** Lines that begin with no type, or with one that no header has named. */

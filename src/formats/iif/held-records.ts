@@ -22,19 +22,46 @@ interface Block {
   length: number;
 }
 
+/** Blocks of full size that were given back: new ones would wait for the collector while old ones go. */
+export class BlockPool {
+  readonly #free: Block[] = [];
+
+  /** @param bytes that it has to hold at least. */
+  take(bytes: number): Block {
+    const free = bytes <= MAX_BLOCK_BYTES ? this.#free.pop() : undefined;
+    return free ?? newBlock(Math.max(bytes, MAX_BLOCK_BYTES));
+  }
+
+  giveBack(block: Block): void {
+    if (block.bytes.length !== MAX_BLOCK_BYTES) return;
+    block.length = 0;
+    this.#free.push(block);
+  }
+}
+
+function newBlock(size: number): Block {
+  const bytes = new Uint8Array(size);
+  return { bytes, view: new DataView(bytes.buffer), length: 0 };
+}
+
 export class HeldRecords {
+  readonly #pool: BlockPool;
   #blocks: Block[] = [];
   /** Memory of the blocks, in bytes. */
   size = 0;
+
+  constructor(pool: BlockPool) {
+    this.#pool = pool;
+  }
 
   get isEmpty(): boolean {
     return this.#blocks.length === 0;
   }
 
-  /** @param record copied. @returns by how many bytes of memory they grew. */
-  add(record: HeldRecord): number {
+  /** @param record copied. */
+  add(record: HeldRecord): void {
     const length = record.end - record.start;
-    const { block, grown } = this.#room(HEAD_BYTES + length);
+    const block = this.#room(HEAD_BYTES + length);
     const { bytes, view } = block;
     const at = block.length;
     view.setUint32(at, record.row);
@@ -45,7 +72,6 @@ export class HeldRecords {
     bytes[at + 14] = record.delimiter;
     bytes.set(record.bytes.subarray(record.start, record.end), at + HEAD_BYTES);
     block.length = at + HEAD_BYTES + length;
-    return grown;
   }
 
   /** Takes all records out, in order; each holds until the next one. */
@@ -69,21 +95,19 @@ export class HeldRecords {
         };
         at = end;
       }
+      this.#pool.giveBack(block);
     }
     this.size = 0;
   }
 
-  #room(bytes: number): { block: Block; grown: number } {
+  #room(bytes: number): Block {
     const last = this.#blocks.at(-1);
-    if (last !== undefined && last.length + bytes <= last.bytes.length) {
-      return { block: last, grown: 0 };
-    }
+    if (last !== undefined && last.length + bytes <= last.bytes.length) return last;
     const next = last === undefined ? FIRST_BLOCK_BYTES : last.bytes.length * 2;
-    const size = Math.max(bytes, Math.min(next, MAX_BLOCK_BYTES));
-    const array = new Uint8Array(size);
-    const block = { bytes: array, view: new DataView(array.buffer), length: 0 };
+    const size = Math.max(bytes, next);
+    const block = size < MAX_BLOCK_BYTES ? newBlock(size) : this.#pool.take(bytes);
     this.#blocks.push(block);
-    this.size += size;
-    return { block, grown: size };
+    this.size += block.bytes.length;
+    return block;
   }
 }

@@ -13,6 +13,7 @@ import type { RowSink, TableMeta } from "../../core/records.ts";
 import { KIB } from "../../core/units.ts";
 import { HeaderBudget } from "./columns.ts";
 import { FileTables } from "./file-tables.ts";
+import { BlockPool } from "./held-records.ts";
 import { Pace } from "./pace.ts";
 import { decodeText } from "./quotes.ts";
 import { RawLines } from "./raw-lines.ts";
@@ -105,9 +106,12 @@ function takerFor(sink: RowSink, context: ParseContext, pace: Pace, meta: TableM
       close: () => lines.close(),
     };
   }
-  const budget = new HeaderBudget();
+  const [budget, pool] = [new HeaderBudget(), new BlockPool()];
   const facts = () => ({ ...meta, ...(tables.facts !== null && { hdr: tables.facts }) });
-  const tables: FileTables = new FileTables({ sink, limits, budget, facts, pace }, options.sheet);
+  const tables: FileTables = new FileTables(
+    { sink, limits, budget, facts, pace, pool },
+    options.sheet,
+  );
   return tables;
 }
 

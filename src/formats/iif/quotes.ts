@@ -1,11 +1,8 @@
 // Tells quotation marks around a field from those that are text, such as inch marks: a field is
 // quoted when it begins with one and another stands before a delimiter or the end of the record.
 import { decodeUtf8 } from "../../codecs/utf8-string.ts";
-import { QUOTE } from "./record-types.ts";
-
-const SPACE = 0x20;
-export const LF = 0x0a;
-export const CR = 0x0d;
+import { CR, LF } from "./line-breaks.ts";
+import { QUOTE, SPACE } from "./record-types.ts";
 
 /** Stands for "no quotation mark closes the field" and for "more bytes have to tell". */
 export const NO_CLOSE = -1;

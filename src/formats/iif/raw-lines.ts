@@ -1,8 +1,8 @@
 // The lines of a file as they stand, for `header=none`: one table, the record type in the first
 // column, headers and ends of blocks among the rows.
 import type { ParseLimits } from "../../core/limits.ts";
-import type { CellValue, RowSink, TableMeta } from "../../core/records.ts";
-import { splitFields } from "./fields.ts";
+import type { RowSink, TableMeta } from "../../core/records.ts";
+import { splitFields, toCells } from "./fields.ts";
 import type { Pace } from "./pace.ts";
 import type { IifRecord } from "./record-scanner.ts";
 import { warnFlags } from "./record-warnings.ts";
@@ -23,8 +23,7 @@ export class RawLines {
   add(record: IifRecord): void {
     const fields = splitFields(record, this.#limits);
     warnFlags(this.#sink, record);
-    const cells: CellValue[] = fields.map((field) => (field === "" ? null : field));
-    while (cells.length > 0 && cells.at(-1) === null) cells.pop();
+    const cells = toCells(fields);
     this.#pace.charge(cells.length);
     this.#sink.row(record.row, cells);
   }

@@ -5,18 +5,17 @@ import { MendQueue } from "../../codecs/mend-queue.ts";
 import { MAX_RECORD_CHARACTERS, refuseRecord } from "../../codecs/record-limits.ts";
 import { TextWindow } from "../../codecs/text-window.ts";
 import type { Mend } from "../../codecs/utf8-transcoder.ts";
+import { BREAK_BYTES, breakIn, breakLength, countBreaks, CR, LF } from "./line-breaks.ts";
 import {
-  CR,
   decodeText,
   findClosingQuote,
   findFieldEnd,
-  LF,
   NEEDS_MORE,
   NO_CLOSE,
   quotedText,
   type QuoteContext,
 } from "./quotes.ts";
-import { isKnownType, QUOTE, readLineStart, type LineStart } from "./record-types.ts";
+import { isKnownType, QUOTE, readLineStart, SPACE, TAB, type LineStart } from "./record-types.ts";
 
 /** What is odd about a record, as bits of its `flags`. */
 export const HAS_QUOTES = 1;
@@ -44,10 +43,6 @@ export interface IifRecord {
 
 /** Beyond a record type there may be blanks, quotation marks and one byte that tells. */
 const LINE_START_BYTES = 64;
-/** A line break is up to three bytes: CR CR LF, as broken conversions leave. */
-const BREAK_BYTES = 3;
-const SPACE = 0x20;
-const TAB = 0x09;
 const ENCODER = new TextEncoder();
 
 export interface ScannerSettings {
@@ -223,7 +218,7 @@ export class RecordScanner {
       beginsRecord: (offset) => {
         if (!this.#isLast && bytes.length - offset < LINE_START_BYTES) return null;
         const end = Math.min(bytes.length, offset + LINE_START_BYTES);
-        const lineEnd = Math.min(end, breakIn(bytes, offset, end));
+        const lineEnd = breakIn(bytes, offset, end);
         const line = readLineStart(bytes, offset, lineEnd, delimiter);
         if (line.key === "") return false;
         return line.delimiter === -1
@@ -284,28 +279,4 @@ function isBlank(bytes: Uint8Array, start: number, end: number, delimiter: numbe
     if (byte !== delimiter && byte !== SPACE && byte !== TAB) return false;
   }
   return true;
-}
-
-function breakIn(bytes: Uint8Array, start: number, end: number): number {
-  let at = start;
-  while (at < end && bytes[at] !== LF && bytes[at] !== CR) at += 1;
-  return at;
-}
-
-/** Bytes of the line break at `at`; 0 when there is none. */
-function breakLength(bytes: Uint8Array, at: number): number {
-  if (bytes[at] === LF) return 1;
-  if (bytes[at] !== CR) return 0;
-  if (bytes[at + 1] === LF) return 2;
-  return bytes[at + 1] === CR && bytes[at + 2] === LF ? 3 : 1;
-}
-
-function countBreaks(bytes: Uint8Array, start: number, end: number): number {
-  let breaks = 0;
-  for (let at = start; at < end;) {
-    const length = breakLength(bytes, at);
-    if (length > 0) breaks += 1;
-    at += Math.max(1, length);
-  }
-  return breaks;
 }

@@ -1,11 +1,11 @@
 // One table of the answer: takes the records of its types, holds them until it may begin, and gives
 // them out as rows with what is odd about them.
 import type { ParseLimits } from "../../core/limits.ts";
-import type { CellValue, RowSink, TableMeta, Warning } from "../../core/records.ts";
+import type { RowSink, TableMeta, Warning } from "../../core/records.ts";
 import { Columns, NO_HEADER, type HeaderBudget } from "./columns.ts";
 import { PlainRows } from "./plain-rows.ts";
-import { splitFields, type StoredRecord } from "./fields.ts";
-import { HeldRecords, type HeldRecord } from "./held-records.ts";
+import { hasCells, splitFields, toCells } from "./fields.ts";
+import { HeldRecords, type BlockPool, type HeldRecord } from "./held-records.ts";
 import type { Pace } from "./pace.ts";
 import { IS_UNTERMINATED, type IifRecord } from "./record-scanner.ts";
 import { ENDTRNS, SPL, TRANSACTIONS, TRNS } from "./record-types.ts";
@@ -20,6 +20,7 @@ export interface FileParts {
   /** Facts of the file for the `meta` of a table. */
   facts: () => TableMeta;
   pace: Pace;
+  pool: BlockPool;
 }
 
 const TRANSACTION_LEAD = ["transaction", "line_type"];
@@ -32,7 +33,7 @@ export class RecordTable {
   /** Null for lines that have no type: they are given whole. */
   readonly #columns: Columns | null;
   readonly #blocks: TransactionBlocks | null;
-  readonly #held = new HeldRecords();
+  readonly #held: HeldRecords;
   /** Number of the header that counts now, by kind of line. */
   readonly #headers: number[];
   #counts = new Map<string, number>();
@@ -53,6 +54,7 @@ export class RecordTable {
     this.#parts = parts;
     this.#kinds = kinds;
     this.#columns = columns;
+    this.#held = new HeldRecords(parts.pool);
     this.#headers = kinds.map(() => NO_HEADER);
     this.#blocks = name === TRANSACTIONS ? new TransactionBlocks((it) => this.#warn(it)) : null;
   }
@@ -158,7 +160,7 @@ export class RecordTable {
     this.flush();
     this.#plain = null;
     this.#parts.sink.endTable({
-      line_types: Object.fromEntries(this.#counts),
+      ...(this.#counts.size > 0 && { line_types: Object.fromEntries(this.#counts) }),
       ...(blocks !== null && { transactions: blocks.count }),
       ...(blocks !== null && blocks.unchecked > 0 && { unchecked_transactions: blocks.unchecked }),
     });
@@ -211,7 +213,7 @@ export class RecordTable {
     const columns = this.#columns;
     if (columns === null) {
       this.#warnHeaderless(row);
-      sink.row(row, filledCells(fields));
+      sink.row(row, toCells(fields));
       return;
     }
     if (header === NO_HEADER) this.#warnHeaderless(row);
@@ -283,21 +285,4 @@ export class RecordTable {
 
 function isEndKind(kinds: readonly string[], kind: number): boolean {
   return kind > 0 && kinds[kind] !== SPL;
-}
-
-/** Whether there is anything behind the record type. */
-function hasCells({ bytes, start, end, delimiter }: StoredRecord): boolean {
-  let at = start;
-  while (at < end && bytes[at] !== delimiter) at += 1;
-  for (; at < end; at += 1) {
-    const byte = bytes[at];
-    if (byte !== delimiter && byte !== 0x20 && byte !== 0x09 && byte !== 0x22) return true;
-  }
-  return false;
-}
-
-function filledCells(fields: readonly string[]): CellValue[] {
-  const cells: CellValue[] = fields.map((field) => (field === "" ? null : field));
-  while (cells.length > 0 && cells.at(-1) === null) cells.pop();
-  return cells;
 }

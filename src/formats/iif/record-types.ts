@@ -23,7 +23,7 @@ export const KNOWN_TYPES: ReadonlySet<string> = new Set(
 const MAX_KEY_BYTES = 32;
 
 export const TAB = 0x09;
-const SPACE = 0x20;
+export const SPACE = 0x20;
 const BANG = 0x21;
 export const QUOTE = 0x22;
 export const COMMA = 0x2c;

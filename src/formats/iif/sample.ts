@@ -1,6 +1,6 @@
 // Tells from the beginning of a text whether it is IIF, and what divides its fields.
 import { refuse } from "../../core/failure.ts";
-import { CR, LF } from "./quotes.ts";
+import { CR, LF } from "./line-breaks.ts";
 import { COMMA, isTelling, readLineStart, SEMICOLON, TAB } from "./record-types.ts";
 
 /** Share of control characters, NUL aside, from which on bytes are no text: text has next to none. */
