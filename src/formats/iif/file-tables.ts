@@ -5,10 +5,9 @@ import { refuse } from "../../core/failure.ts";
 import type { IifRecord } from "./record-scanner.ts";
 import { RecordTable, type FileParts } from "./record-table.ts";
 import { END_PREFIX, ENDTRNS, HDR, isKnownType, SPL, TRNS } from "./record-types.ts";
-import { MIB } from "../../core/units.ts";
 
-/** Memory of the records that wait: files below this, which are nearly all, have one table for each type. */
-const MAX_HELD_BYTES = 8 * MIB;
+/** Records that wait are bytes; rows that are held back to be sorted are values, and held to half of this. */
+const HELD_FACTOR = 2;
 /** QuickBooks has about fifty. */
 const MAX_TYPES = 1_000;
 /** Lines that begin with no type, or with one that no header has named. */
@@ -33,10 +32,10 @@ export class FileTables {
   facts: Readonly<Record<string, string>> | null = null;
 
   /** @param wanted name or number of a table, or `all`. */
-  constructor(parts: FileParts, wanted: string, maxHeldBytes = MAX_HELD_BYTES) {
+  constructor(parts: FileParts, wanted: string) {
     this.#parts = parts;
     this.#wanted = wanted;
-    this.#maxHeldBytes = maxHeldBytes;
+    this.#maxHeldBytes = HELD_FACTOR * parts.limits.heldRowBytes;
   }
 
   /** True when more waits than may: `relieve` is to be called before the next record. */

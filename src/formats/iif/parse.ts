@@ -15,6 +15,7 @@ import { HeaderBudget } from "./columns.ts";
 import { FileTables } from "./file-tables.ts";
 import { BlockPool } from "./held-records.ts";
 import { Pace } from "./pace.ts";
+import { PlainRows } from "./plain-rows.ts";
 import { decodeText } from "./quotes.ts";
 import { RawLines } from "./raw-lines.ts";
 import { RecordScanner } from "./record-scanner.ts";
@@ -108,10 +109,10 @@ function takerFor(sink: RowSink, context: ParseContext, pace: Pace, meta: TableM
   }
   const [budget, pool] = [new HeaderBudget(), new BlockPool()];
   const facts = () => ({ ...meta, ...(tables.facts !== null && { hdr: tables.facts }) });
-  const tables: FileTables = new FileTables(
-    { sink, limits, budget, facts, pace, pool },
-    options.sheet,
-  );
+  const { json } = sink;
+  const plain = json === null ? null : new PlainRows(json, limits.cellBytes);
+  const parts = { sink, limits, budget, facts, pace, pool, plain };
+  const tables: FileTables = new FileTables(parts, options.sheet);
   return tables;
 }
 

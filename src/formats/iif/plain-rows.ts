@@ -15,6 +15,7 @@ const FIRST_PRINTABLE = 0x20;
 /** Call `split`, ask for what is needed of the record, then `put` or leave it. */
 export class PlainRows {
   readonly #json: JsonRowSink;
+  readonly #cellBytes: number;
   readonly #buffer = new JsonRowBuffer();
   /** Where the fields behind the record type begin and end. */
   readonly #starts = new Int32Array(MAX_FIELDS);
@@ -25,14 +26,16 @@ export class PlainRows {
   #rows = 0;
   #cells = 0;
 
-  constructor(json: JsonRowSink) {
+  /** @param cellBytes longer records are left to the way of values, which looks at each cell. */
+  constructor(json: JsonRowSink, cellBytes: number) {
     this.#json = json;
+    this.#cellBytes = cellBytes;
   }
 
   /** Finds the fields. @returns false when the record is none for this way. */
   split(record: StoredRecord, header: Header): boolean {
     const { bytes, start, end, delimiter, flags } = record;
-    if (flags !== 0) return false;
+    if (flags !== 0 || end - start > this.#cellBytes) return false;
     let fields = -1;
     for (let at = start; at < end; at += 1) {
       const byte = bytes[at] as number;

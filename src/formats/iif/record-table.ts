@@ -3,7 +3,7 @@
 import type { ParseLimits } from "../../core/limits.ts";
 import type { RowSink, TableMeta, Warning } from "../../core/records.ts";
 import { Columns, NO_HEADER, type HeaderBudget } from "./columns.ts";
-import { PlainRows } from "./plain-rows.ts";
+import type { PlainRows } from "./plain-rows.ts";
 import { hasCells, splitFields, toCells } from "./fields.ts";
 import { HeldRecords, type BlockPool, type HeldRecord } from "./held-records.ts";
 import type { Pace } from "./pace.ts";
@@ -21,6 +21,8 @@ export interface FileParts {
   facts: () => TableMeta;
   pace: Pace;
   pool: BlockPool;
+  /** The quick way to the sink; null where every row is wanted as values. */
+  plain: PlainRows | null;
 }
 
 const TRANSACTION_LEAD = ["transaction", "line_type"];
@@ -40,8 +42,6 @@ export class RecordTable {
   #part = 0;
   /** Named columns when the table began. */
   #begunCount = 0;
-  /** The quick way, while the table is open and the sink has one. */
-  #plain: PlainRows | null = null;
   isOpen = false;
 
   private constructor(
@@ -158,7 +158,6 @@ export class RecordTable {
     if (!this.isOpen) return;
     const blocks = this.#blocks;
     this.flush();
-    this.#plain = null;
     this.#parts.sink.endTable({
       ...(this.#counts.size > 0 && { line_types: Object.fromEntries(this.#counts) }),
       ...(blocks !== null && { transactions: blocks.count }),
@@ -184,12 +183,11 @@ export class RecordTable {
       meta: { ...facts(), ...(this.#part > 1 && { part: this.#part }) },
     });
     for (const warning of named?.warnings ?? []) sink.warn(warning);
-    this.#plain = sink.json === null || columns === null ? null : new PlainRows(sink.json);
   }
 
   /** Gives out rows that wait to go together. */
   flush(): void {
-    this.#plain?.flush();
+    this.#parts.plain?.flush();
   }
 
   #give(record: HeldRecord): void {
@@ -204,7 +202,7 @@ export class RecordTable {
       return;
     }
     if (this.#givePlain(record, type)) {
-      pace.charge(this.#plain?.width ?? 0);
+      pace.charge(this.#parts.plain?.width ?? 0);
       return;
     }
     this.flush();
@@ -216,7 +214,7 @@ export class RecordTable {
       sink.row(row, toCells(fields));
       return;
     }
-    if (header === NO_HEADER) this.#warnHeaderless(row);
+    if (header === NO_HEADER && hasCells(record)) this.#warnHeaderless(row);
     const { cells, firstExtra } = columns.place(fields, header);
     pace.charge(cells.length);
     if (firstExtra !== null && header !== NO_HEADER) this.#warnExtra(row, firstExtra);
@@ -233,7 +231,7 @@ export class RecordTable {
 
   /** @returns false when the record has to go the way of values; nothing has been said of it then. */
   #givePlain(record: HeldRecord, type: string): boolean {
-    const plain = this.#plain;
+    const { plain } = this.#parts;
     const columns = this.#columns;
     if (plain === null || columns === null || record.header === NO_HEADER) return false;
     const header = columns.header(record.header);

@@ -1,7 +1,7 @@
 // Tells from the beginning of a text whether it is IIF, and what divides its fields.
 import { refuse } from "../../core/failure.ts";
 import { CR, LF } from "./line-breaks.ts";
-import { COMMA, isTelling, readLineStart, SEMICOLON, TAB } from "./record-types.ts";
+import { COMMA, isTelling, readLineStart, SEMICOLON, SPACE, TAB } from "./record-types.ts";
 
 /** Share of control characters, NUL aside, from which on bytes are no text: text has next to none. */
 const MAX_CONTROL_SHARE = 0.05;
@@ -20,7 +20,7 @@ export function findDelimiter(text: Uint8Array, given: number | null, isWhole: b
   for (let start = 0; start < text.length;) {
     let end = start;
     while (end < text.length && text[end] !== LF && text[end] !== CR) {
-      isBlank &&= (text[end] as number) <= 0x20;
+      isBlank &&= text[end] === SPACE || text[end] === TAB;
       end += 1;
     }
     const line = readLineStart(text, start, end, given);
