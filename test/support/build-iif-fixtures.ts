@@ -333,8 +333,8 @@ export const IIF_FIXTURES: Readonly<Record<string, IifFixture>> = {
     ]),
   },
   "delimiter-option": {
-    bytes: utf8("!CUST|NAME,FIRST|NOTE\nCUST|Lovelace,Ada|a\tb\n"),
-    options: { delimiter: "|" },
+    bytes: utf8("!CUST;NAME,FIRST;NOTE\nCUST;Lovelace,Ada;a\tb\n"),
+    options: { delimiter: ";" },
   },
   "delimiter-that-cannot-be": {
     bytes: iifBytes(["!CUST|NAME", "CUST|a"]),
@@ -360,7 +360,10 @@ export const IIF_FIXTURES: Readonly<Record<string, IifFixture>> = {
   "utf-16-broken": {
     bytes: Uint8Array.from([
       ...utf16(BYTE_ORDER_MARK + iif(SHORT_HEADERS), "le"),
-      ...[0x00, 0xd8, 0x41, 0x00],
+      0x00,
+      0xd8,
+      0x41,
+      0x00,
     ]),
   },
   "terminators-cr": { bytes: iifBytes([...SHORT_HEADERS, ...short("1.00", "-1.00")], "\r") },

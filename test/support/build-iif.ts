@@ -1,16 +1,9 @@
 // Writes IIF text for tests: fields joined by the delimiter, lines by the terminator.
 import { utf8 } from "../pollution/encode.ts";
 
-export type Line = readonly string[];
-
-/** One line of fields; `|` divides them, so that tests read easily. */
-export function fields(text: string): string[] {
-  return text.split("|");
-}
-
 /** The lines, each written with `|` for its tabs. */
 export function iif(lines: readonly string[], terminator = "\r\n", delimiter = "\t"): string {
-  return lines.map((line) => fields(line).join(delimiter) + terminator).join("");
+  return lines.map((line) => line.split("|").join(delimiter) + terminator).join("");
 }
 
 export function iifBytes(lines: readonly string[], terminator = "\r\n"): Uint8Array {

@@ -82,7 +82,10 @@ describe("tables of an IIF file", () => {
   it("number the transactions of one block and of several", async () => {
     const one = await read([...HEADERS, ...block("1", "-1")]);
     expect(one.rowsOf("transactions").map(([, [number]]) => number)).toEqual([1, 1]);
-    const three = await read([...HEADERS, ...["1", "2", "3"].flatMap((it) => block(it, `-${it}`))]);
+    const three = await read([
+      ...HEADERS,
+      ...["1", "2", "3"].flatMap((amount) => block(amount, `-${amount}`)),
+    ]);
     const numbers = three.rowsOf("transactions").map(([, [number]]) => number);
     expect(numbers).toEqual([1, 1, 2, 2, 3, 3]);
     expect(three.table("transactions")?.endMeta).toEqual({
@@ -500,9 +503,12 @@ describe("types=typed", () => {
 
   it("gives amounts of every form as exact decimals", async () => {
     const amounts = ['"1,234.50"', "(12.00)", "--12.00", "12.50-", "-0.10", "90071992547409.93"];
-    const { tables } = await read(["!BUD|ACCNT|AMOUNT", ...amounts.map((it) => `BUD|x|${it}`)], {
-      options: { types: "typed" },
-    });
+    const { tables } = await read(
+      ["!BUD|ACCNT|AMOUNT", ...amounts.map((amount) => `BUD|x|${amount}`)],
+      {
+        options: { types: "typed" },
+      },
+    );
     expect(tables[0]?.rows.map(([, cells]) => cells[1])).toEqual([
       "1234.50",
       "-12.00",

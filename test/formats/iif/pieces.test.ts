@@ -24,15 +24,15 @@ class ValueSink extends CollectingSink {
 
 /** Rows by table name, each cell under the name of its column, in the order of the source. */
 function namedRows({ tables }: CollectedFile): Record<string, unknown[]> {
-  const named: Record<string, unknown[]> = {};
+  const byTable: Record<string, unknown[]> = {};
   for (const { name, columns, rows } of tables) {
-    const list = (named[name ?? ""] ??= []);
+    const list = (byTable[name ?? ""] ??= []);
     for (const [row, cells] of rows) {
-      const filled = cells.map((cell, at) => [columns?.[at] ?? `beyond`, cell]);
-      list.push([row, filled.filter(([, cell]) => cell !== null)]);
+      const named = cells.map((cell, at) => [columns?.[at] ?? `beyond`, cell]);
+      list.push([row, named.filter(([, cell]) => cell !== null)]);
     }
   }
-  return named;
+  return byTable;
 }
 
 describe("files of test/fixtures/iif", () => {
