@@ -107,6 +107,10 @@ export class RecordScanner {
       const bytes = this.#bytes;
       const start = this.#at;
       if (start >= bytes.length) return null;
+      if (this.#isCertain(start) && breakLength(bytes, start) > 0) {
+        this.#goTo(start, 1);
+        continue;
+      }
       const lineEnd = this.#findBreak(start);
       if (!this.#isCertain(lineEnd)) return this.#wait(start, lineEnd);
       if (isBlank(bytes, start, lineEnd, this.#settings.delimiter)) {
