@@ -1,6 +1,7 @@
 // Refuses compound files (MS-CFB) whose headers or chains cannot be followed: loops, sectors used
 // twice, sizes that no writer has. Facts in, verdict out; the bytes are read by src/codecs/cfb.ts.
 import type { ParseFailure } from "../src/core/failure.ts";
+import { MAX_DIRECTORY_ENTRIES } from "./limits.ts";
 
 /** The header and its part of the DIFAT; MS-CFB 2.2. */
 export const CFB_HEADER_BYTES = 512;
@@ -47,6 +48,16 @@ export function refuseBrokenDirectory(end: ChainEnd): ParseFailure | null {
         : "The chain of sectors of the directory is broken.",
     }
   );
+}
+
+/** Refuses a directory of more streams and storages than any program writes: all of them are looked at. */
+export function refuseDirectoryLength(found: number): ParseFailure | null {
+  if (found <= MAX_DIRECTORY_ENTRIES) return null;
+  return {
+    code: "corrupt_file",
+    detail: `The directory of the compound file has ${found} entries; ${MAX_DIRECTORY_ENTRIES} are possible.`,
+    limit: { name: "directory_entries", max: MAX_DIRECTORY_ENTRIES, found },
+  };
 }
 
 /** Which sectors a chain has passed: one bit each, so that no walk is longer than the file. */

@@ -24,7 +24,7 @@ export function refuseXmlDepth(
   if (found <= limits.xmlDepth) return null;
   return {
     code: "xml_unsafe",
-    detail: `Elements of a part are nested more than ${limits.xmlDepth} deep.`,
+    detail: `Elements of a part are nested ${found} deep; ${limits.xmlDepth} are allowed.`,
     limit: { name: "xml_depth", max: limits.xmlDepth, found },
     at: { entry: quoteEntry(entry) },
   };
@@ -39,8 +39,26 @@ export function refuseXmlTag(
   if (found <= limits.xmlTagBytes) return null;
   return {
     code: "xml_unsafe",
-    detail: `A tag is longer than ${limits.xmlTagBytes} bytes.`,
+    detail: `A tag has at least ${found} bytes; ${limits.xmlTagBytes} are allowed.`,
     limit: { name: "xml_tag_bytes", max: limits.xmlTagBytes, found },
+    at: { entry: quoteEntry(entry) },
+  };
+}
+
+/**
+ * Refuses a part of more nodes than a tree may have: elements, attributes and references, and text by
+ * its length. One of nothing but `<a/>` would cost a hundred times its bytes.
+ */
+export function refuseXmlTreeNodes(
+  found: number,
+  entry: string,
+  limits: ParseLimits,
+): ParseFailure | null {
+  if (found <= limits.xmlTreeNodes) return null;
+  return {
+    code: "expansion_limit",
+    detail: `A part that is read as a whole has at least ${found} nodes; ${limits.xmlTreeNodes} are allowed.`,
+    limit: { name: "xml_tree_nodes", max: limits.xmlTreeNodes, found },
     at: { entry: quoteEntry(entry) },
   };
 }

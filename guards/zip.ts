@@ -6,6 +6,8 @@ import type { ParseLimits } from "../src/core/limits.ts";
 /** Part names are quoted in failures; a hostile one may have 65 535 bytes. */
 const MAX_QUOTED_NAME_CHARACTERS = 255;
 const ENCRYPTED_FLAG = 0x0001;
+/** Sizes and checksum stand behind the data. */
+const DESCRIPTOR_FLAG = 0x0008;
 const STORED = 0;
 const DEFLATED = 8;
 
@@ -26,6 +28,25 @@ export function refuseEntryCount(found: number, limits: ParseLimits): ParseFailu
     code: "expansion_limit",
     detail: `The container has ${found} entries; ${limits.zipEntries} are allowed.`,
     limit: { name: "zip_entries", max: limits.zipEntries, found },
+  };
+}
+
+/** Refuses a directory of long names: all of them are held. */
+export function refuseDirectorySize(found: number, limits: ParseLimits): ParseFailure | null {
+  if (found <= limits.zipDirectoryBytes) return null;
+  return {
+    code: "expansion_limit",
+    detail: `The directory of the container has ${found} bytes; ${limits.zipDirectoryBytes} are allowed.`,
+    limit: { name: "zip_directory_bytes", max: limits.zipDirectoryBytes, found },
+  };
+}
+
+/** Refuses an end that can be read in two ways. */
+export function refuseInconsistentEnd(isConsistent: boolean): ParseFailure | null {
+  if (isConsistent) return null;
+  return {
+    code: "archive_unsafe",
+    detail: "The end of the container names another place or size of its directory than it has.",
   };
 }
 
@@ -89,22 +110,52 @@ export function refuseOverlap(spans: readonly ZipSpan[]): ParseFailure | null {
   return null;
 }
 
-/** What the two headers of one entry say. */
-export interface ZipHeaderPair {
-  central: { name: string; flags: number; method: number };
-  local: { name: string; flags: number; method: number };
+/** What a header of an entry says. */
+export interface ZipHeaderFacts {
+  name: string;
+  flags: number;
+  method: number;
+  crc32: number;
+  compressedSize: number;
+  size: number;
 }
 
-/** Refuses an entry whose two headers differ in name, method or encryption. */
-export function refuseHeaderMismatch({ central, local }: ZipHeaderPair): ParseFailure | null {
+type ZipSizeFacts = Pick<ZipHeaderFacts, "crc32" | "compressedSize" | "size">;
+const SIZE_FIELDS = ["crc32", "compressedSize", "size"] as const;
+
+/** Refuses an entry whose two headers differ in name, method, encryption, sizes or checksum. */
+export function refuseHeaderMismatch(
+  central: ZipHeaderFacts,
+  local: ZipHeaderFacts,
+): ParseFailure | null {
+  // A writer that streams does not know them yet; some writers know one and leave out the others.
+  const mayBeAbsent = (local.flags & DESCRIPTOR_FLAG) !== 0;
   const isSame =
     entryKey(central.name) === entryKey(local.name) &&
     central.method === local.method &&
-    (central.flags & ENCRYPTED_FLAG) === (local.flags & ENCRYPTED_FLAG);
+    (central.flags & ENCRYPTED_FLAG) === (local.flags & ENCRYPTED_FLAG) &&
+    SIZE_FIELDS.every(
+      (field) => local[field] === central[field] || (mayBeAbsent && local[field] === 0),
+    );
   if (isSame) return null;
   return {
     code: "archive_unsafe",
     detail: "The directory and the header in front of the data describe an entry differently.",
+    at: { entry: quoteEntry(central.name) },
+  };
+}
+
+/** Refuses an entry behind whose data other figures stand; @param readings what they may mean. */
+export function refuseDescriptorMismatch(
+  central: ZipHeaderFacts,
+  readings: readonly ZipSizeFacts[],
+): ParseFailure | null {
+  const isSame = (reading: ZipSizeFacts) =>
+    SIZE_FIELDS.every((field) => reading[field] === central[field]);
+  if (readings.length === 0 || readings.some(isSame)) return null;
+  return {
+    code: "archive_unsafe",
+    detail: "The directory and the descriptor behind the data describe an entry differently.",
     at: { entry: quoteEntry(central.name) },
   };
 }
@@ -145,14 +196,15 @@ export function refuseInflation(facts: InflateFacts, limits: ParseLimits): Parse
   if (facts.entryOutput > facts.declared) {
     return {
       code: "archive_unsafe",
-      detail: `An entry unpacks to more than the ${facts.declared} bytes that it declares.`,
+      detail: `An entry unpacks to at least ${facts.entryOutput} bytes; it declares ${facts.declared}.`,
+      limit: { name: "declared_bytes", max: facts.declared, found: facts.entryOutput },
       at,
     };
   }
   if (facts.output > limits.inflatedBytes) {
     return {
       code: "expansion_limit",
-      detail: `The container unpacks to more than ${limits.inflatedBytes} bytes.`,
+      detail: `The container unpacks to at least ${facts.output} bytes; ${limits.inflatedBytes} are allowed.`,
       limit: { name: "inflated_bytes", max: limits.inflatedBytes, found: facts.output },
       at,
     };

@@ -5,10 +5,11 @@ import {
   refuseBrokenDirectory,
   refuseCfbHeader,
   refuseChainLoop,
+  refuseDirectoryLength,
   SectorTrail,
   type ChainEnd,
 } from "../../guards/compound-file.ts";
-import { refuse, type ParseFailure } from "../core/failure.ts";
+import { refuseIf } from "../core/failure.ts";
 import { readSectorShift, Sectors } from "./cfb-sectors.ts";
 
 const SIGNATURE = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
@@ -24,6 +25,8 @@ const NO_ENTRY = 0xffffffff;
 /** Smaller streams lie in the mini stream; MS-CFB 2.2 fixes the number. */
 const MINI_STREAM_CUTOFF = 4096;
 const MINI_SECTOR_BYTES = 64;
+
+const UTF16 = new TextDecoder("utf-16le");
 
 /** True when the bytes begin with the signature of a compound file. */
 export function isCompoundFile(bytes: Uint8Array): boolean {
@@ -57,7 +60,7 @@ class DirectoryEntry {
     const length = (bytes[this.#at + 0x40] ?? 0) | ((bytes[this.#at + 0x41] ?? 0) << 8);
     if (length < 2 || length > MAX_NAME_BYTES) return "";
     // The length counts the closing NUL.
-    return new TextDecoder("utf-16le").decode(bytes.subarray(this.#at, this.#at + length - 2));
+    return UTF16.decode(bytes.subarray(this.#at, this.#at + length - 2));
   }
 
   /** Neighbours in the tree of the storage that holds the entry. */
@@ -119,7 +122,7 @@ export function listStreams(bytes: Uint8Array): string[] | null {
   const shift = readSectorShift(bytes);
   if (!isCompoundFile(bytes) || refuseCfbHeader(bytes.length, shift) !== null) return null;
   const directory = new Directory(new Sectors(bytes, shift));
-  if (directory.end !== "end") return null;
+  if (directory.end !== "end" || refuseDirectoryLength(directory.length) !== null) return null;
   const names: string[] = [];
   for (let index = 0; index < directory.length; index += 1) {
     const entry = directory.entry(index);
@@ -128,10 +131,6 @@ export function listStreams(bytes: Uint8Array): string[] | null {
     if (name !== "") names.push(name);
   }
   return names;
-}
-
-function check(failure: ParseFailure | null): void {
-  if (failure !== null) refuse(failure);
 }
 
 /** An open compound file. */
@@ -150,10 +149,11 @@ export class CompoundFile {
    */
   static open(bytes: Uint8Array): CompoundFile {
     const shift = readSectorShift(bytes);
-    check(refuseCfbHeader(bytes.length, shift));
+    refuseIf(refuseCfbHeader(bytes.length, shift));
     const sectors = new Sectors(bytes, shift);
     const directory = new Directory(sectors);
-    check(refuseBrokenDirectory(directory.end));
+    refuseIf(refuseBrokenDirectory(directory.end));
+    refuseIf(refuseDirectoryLength(directory.length));
     return new CompoundFile(sectors, directory);
   }
 
@@ -224,7 +224,7 @@ export class CompoundFile {
       end = from + length;
       rest -= length;
     });
-    check(refuseChainLoop(chainEnd, "a stream"));
+    refuseIf(refuseChainLoop(chainEnd, "a stream"));
     return { bytes, starts, lengths };
   }
 
@@ -240,7 +240,7 @@ export class CompoundFile {
     let filled = 0;
     let mini = start;
     while (filled < size) {
-      if (passed.has(mini)) check(refuseChainLoop("loop", "a small stream"));
+      if (passed.has(mini)) refuseIf(refuseChainLoop("loop", "a small stream"));
       passed.add(mini);
       const sector = container[Math.floor(mini / perSector)];
       if (sector === undefined) break;
@@ -264,7 +264,7 @@ export class CompoundFile {
   #chainOf(start: number, what: string): number[] {
     const chain: number[] = [];
     const end = this.#sectors.walk(start, this.#sectors.count + 1, (sector) => chain.push(sector));
-    check(refuseChainLoop(end, what));
+    refuseIf(refuseChainLoop(end, what));
     return chain;
   }
 }

@@ -247,8 +247,9 @@ function filledNull(cells: readonly CellValue[]): number {
 function fitTo(cells: readonly CellValue[], width: number): readonly CellValue[] {
   if (cells.length === width) return cells;
   const fitted = cells.slice(0, width);
-  while (fitted.length < width) fitted.push(null);
-  return fitted;
+  const filled = fitted.length;
+  fitted.length = width;
+  return fitted.fill(null, filled);
 }
 
 function refuseHeader(header: number, lastRow: number): never {

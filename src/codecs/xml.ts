@@ -2,13 +2,14 @@
 // scanner goes over the part first and refuses what is unsafe or malformed; fast-xml-parser, which
 // is used nowhere else, then only gives it a shape.
 import { XMLParser } from "fast-xml-parser";
-import { refuseXmlTreeSize } from "../../guards/xml.ts";
+import { refuseXmlTreeNodes, refuseXmlTreeSize } from "../../guards/xml.ts";
 import { quoteEntry } from "../../guards/zip.ts";
-import { refuse } from "../core/failure.ts";
+import { refuse, refuseIf } from "../core/failure.ts";
 import type { ParseLimits } from "../core/limits.ts";
 import { XmlByteDecoder } from "./xml-encoding.ts";
 import { resolveReferences } from "./xml-entities.ts";
-import { XML_MORE, XmlScanner } from "./xml-scanner.ts";
+import { AMPERSAND } from "./xml-characters.ts";
+import { XML_MORE, XML_START, XML_TEXT, XmlScanner } from "./xml-scanner.ts";
 
 /** An element by its local name; namespaces are not told apart. */
 export interface XmlElement {
@@ -47,19 +48,41 @@ function localName(name: string): string {
   return name.slice(name.indexOf(":") + 1);
 }
 
-/** Goes over the whole part, so that depth, tag length, declarations and form are judged by one grammar. */
+/** Text that weighs as much as a node. */
+const TEXT_NODE_BYTES = 8;
+
+/**
+ * Goes over the whole part, so that depth, tag length, declarations and form are judged by one grammar,
+ * and what a tree of it would cost.
+ */
 function checkForm(bytes: Uint8Array, entry: string, limits: ParseLimits): void {
   const scanner = new XmlScanner([], entry, limits);
+  let nodes = 0;
+  const drain = (): void => {
+    for (let event = scanner.next(); event !== XML_MORE; event = scanner.next()) {
+      if (event === XML_TEXT) {
+        nodes += Math.ceil((scanner.textEnd - scanner.textStart) / TEXT_NODE_BYTES);
+      } else if (event === XML_START) nodes += 1 + weighAttributes(scanner);
+      refuseIf(refuseXmlTreeNodes(nodes, entry, limits));
+    }
+  };
   scanner.push(bytes);
-  drain(scanner);
+  drain();
   scanner.finish();
-  drain(scanner);
+  drain();
 }
 
-function drain(scanner: XmlScanner): void {
-  while (scanner.next() !== XML_MORE) {
-    while (scanner.nextAttribute()) scanner.valueText();
+/** Attributes, and the references in them. */
+function weighAttributes(scanner: XmlScanner): number {
+  let nodes = 0;
+  while (scanner.nextAttribute()) {
+    nodes += 1;
+    for (let at = scanner.valueStart; at < scanner.valueEnd; at += 1) {
+      if (scanner.bytes[at] === AMPERSAND) nodes += 1;
+    }
+    scanner.valueText();
   }
+  return nodes;
 }
 
 function decode(bytes: Uint8Array, entry: string): string {
@@ -126,11 +149,10 @@ function shape(node: FxpNode, entry: string): XmlElement | null {
  * @param bytes the whole part in any encoding of XML; not modified.
  * @param entry its name, for failures.
  * @returns the root element.
- * Fails with: `expansion_limit` (larger than `xmlTreeBytes`), `xml_unsafe`, `corrupt_file`, `truncated_file`.
+ * Fails with: `expansion_limit` (more than `xmlTreeBytes` or `xmlTreeNodes`), `xml_unsafe`, `corrupt_file`, `truncated_file`.
  */
 export function readXmlTree(bytes: Uint8Array, entry: string, limits: ParseLimits): XmlElement {
-  const tooLarge = refuseXmlTreeSize(bytes.length, entry, limits);
-  if (tooLarge !== null) refuse(tooLarge);
+  refuseIf(refuseXmlTreeSize(bytes.length, entry, limits));
   checkForm(bytes, entry, limits);
   const text = decode(bytes, entry);
   let nodes: unknown;

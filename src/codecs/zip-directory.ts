@@ -3,15 +3,11 @@
 // Source: PKWARE APPNOTE 6.3.10 §4.3 (layout), §4.5.3 (Zip64 extra field).
 
 /** One entry as the central directory states it; sizes and offsets in bytes. */
-export interface ZipEntry {
+export interface ZipEntry extends ZipSizes {
   /** As written, decoded. */
   name: string;
   flags: number;
   method: number;
-  crc32: number;
-  compressedSize: number;
-  /** Inflated size as declared: a claim until the data has been read. */
-  size: number;
   headerOffset: number;
 }
 
@@ -21,16 +17,26 @@ export interface ZipEnd {
   directoryOffset: number;
   directorySize: number;
   isMultiDisk: boolean;
+  /** False where bytes lie behind the directory, or its two end records contradict each other. */
+  isConsistent: boolean;
   /** Bytes after the end record and its comment. */
   trailing: Uint8Array;
 }
 
 /** A local header, which repeats part of the central one. */
-export interface ZipLocalHeader {
+export interface ZipLocalHeader extends ZipSizes {
   name: string;
   flags: number;
   method: number;
   dataOffset: number;
+}
+
+/** What every header of an entry, and the descriptor behind its data, say of its content. */
+export interface ZipSizes {
+  crc32: number;
+  compressedSize: number;
+  /** Inflated: a claim until the data has been read. */
+  size: number;
 }
 
 const LOCAL_SIGNATURE = 0x04034b50;
@@ -38,6 +44,7 @@ const CENTRAL_SIGNATURE = 0x02014b50;
 const END_SIGNATURE = 0x06054b50;
 const ZIP64_END_SIGNATURE = 0x06064b50;
 const ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
+const DESCRIPTOR_SIGNATURE = 0x08074b50;
 
 const LOCAL_HEADER_BYTES = 30;
 const CENTRAL_HEADER_BYTES = 46;
@@ -105,34 +112,56 @@ function readEndAt(fields: Fields, at: number): ZipEnd | null {
   let directorySize = fields.u32(at + 12);
   let directoryOffset = fields.u32(at + 16);
   let directoryLimit = at;
-  const locator = at - ZIP64_LOCATOR_BYTES;
-  if (
-    (entries === SATURATED_16 ||
-      directorySize === SATURATED_32 ||
-      directoryOffset === SATURATED_32) &&
-    fields.u32(locator) === ZIP64_LOCATOR_SIGNATURE
-  ) {
-    const record = fields.u64(locator + 8);
-    if (!(record + ZIP64_END_BYTES <= locator) || fields.u32(record) !== ZIP64_END_SIGNATURE)
-      return null;
-    // APPNOTE §4.4.1.4: only a saturated field has its true value in the Zip64 record.
-    if (entriesHere === SATURATED_16) entriesHere = fields.u64(record + 24);
-    if (entries === SATURATED_16) entries = fields.u64(record + 32);
-    if (directorySize === SATURATED_32) directorySize = fields.u64(record + 40);
-    if (directoryOffset === SATURATED_32) directoryOffset = fields.u64(record + 48);
-    disks.push(fields.u32(locator + 4), fields.u32(record + 16), fields.u32(record + 20));
-    directoryLimit = record;
+  let isConsistent = true;
+  const isSaturated =
+    entries === SATURATED_16 || directorySize === SATURATED_32 || directoryOffset === SATURATED_32;
+  const zip64 = readZip64End(fields, at - ZIP64_LOCATOR_BYTES);
+  if (zip64 === null && isSaturated && hasZip64Locator(fields, at)) return null;
+  if (zip64 !== null) {
+    // APPNOTE §4.4.1.4: only a saturated field has its true value in the Zip64 record. Some readers
+    // take that record wherever there is one: it must say the same.
+    isConsistent =
+      (entries === SATURATED_16 || entries === zip64.entries) &&
+      (directorySize === SATURATED_32 || directorySize === zip64.directorySize) &&
+      (directoryOffset === SATURATED_32 || directoryOffset === zip64.directoryOffset);
+    if (entriesHere === SATURATED_16) entriesHere = zip64.entriesHere;
+    if (entries === SATURATED_16) entries = zip64.entries;
+    if (directorySize === SATURATED_32) directorySize = zip64.directorySize;
+    if (directoryOffset === SATURATED_32) directoryOffset = zip64.directoryOffset;
+    disks.push(...zip64.disks);
+    directoryLimit = zip64.record;
   }
-  const isInside = directoryOffset + directorySize <= directoryLimit;
+  const directoryEnd = directoryOffset + directorySize;
   const isDirectory = entries === 0 || fields.u32(directoryOffset) === CENTRAL_SIGNATURE;
-  if (!isInside || !isDirectory) return null;
+  if (!(directoryEnd <= directoryLimit) || !isDirectory) return null;
   return {
     entries,
     directoryOffset,
     directorySize,
     isMultiDisk:
       entriesHere !== entries || disks.some((disk) => disk !== 0 && disk !== SATURATED_16),
+    isConsistent: isConsistent && directoryEnd === directoryLimit,
     trailing: fields.bytes.subarray(commentEnd),
+  };
+}
+
+function hasZip64Locator(fields: Fields, endAt: number): boolean {
+  return fields.u32(endAt - ZIP64_LOCATOR_BYTES) === ZIP64_LOCATOR_SIGNATURE;
+}
+
+/** The Zip64 end record that the locator at `at` names, or null. */
+function readZip64End(fields: Fields, at: number) {
+  if (fields.u32(at) !== ZIP64_LOCATOR_SIGNATURE) return null;
+  const record = fields.u64(at + 8);
+  const isRecord = record + ZIP64_END_BYTES <= at && fields.u32(record) === ZIP64_END_SIGNATURE;
+  if (!isRecord) return null;
+  return {
+    record,
+    entriesHere: fields.u64(record + 24),
+    entries: fields.u64(record + 32),
+    directorySize: fields.u64(record + 40),
+    directoryOffset: fields.u64(record + 48),
+    disks: [fields.u32(at + 4), fields.u32(record + 16), fields.u32(record + 20)],
   };
 }
 
@@ -155,7 +184,7 @@ export function findZipEnds(bytes: Uint8Array): ZipEnd[] {
 /** Replaces saturated 32-bit fields by those of the Zip64 extra field; false when it is absent. */
 function applyZip64(
   fields: Fields,
-  entry: ZipEntry,
+  entry: ZipSizes & { headerOffset?: number },
   extraStart: number,
   extraEnd: number,
 ): boolean {
@@ -182,19 +211,21 @@ function applyZip64(
 }
 
 /**
- * Reads the central directory, at most `maxEntries` records.
+ * Reads the central directory, or its first `maxEntries` records, until `maxBytes` of it are read.
  * @returns null when a record is damaged, or when their number is not the one stated.
  */
 export function readZipEntries(
   bytes: Uint8Array,
   end: ZipEnd,
   maxEntries: number,
+  maxBytes: number,
 ): ZipEntry[] | null {
   const fields = new Fields(bytes);
   const directoryEnd = end.directoryOffset + end.directorySize;
   const entries: ZipEntry[] = [];
   let at = end.directoryOffset;
-  while (entries.length < Math.min(end.entries, maxEntries)) {
+  const count = Math.min(end.entries, maxEntries);
+  while (entries.length < count && at - end.directoryOffset < maxBytes) {
     if (!(at + CENTRAL_HEADER_BYTES <= directoryEnd) || fields.u32(at) !== CENTRAL_SIGNATURE)
       return null;
     const nameStart = at + CENTRAL_HEADER_BYTES;
@@ -215,7 +246,8 @@ export function readZipEntries(
     entries.push(entry);
     at = next;
   }
-  return entries;
+  // What the directory holds beyond its number would be there for readers that go by its size.
+  return entries.length === end.entries && at !== directoryEnd ? null : entries;
 }
 
 /** Reads the local header at `offset`; null when there is none or it leaves the file. */
@@ -226,15 +258,29 @@ export function readLocalHeader(bytes: Uint8Array, offset: number): ZipLocalHead
   const nameEnd = nameStart + fields.u16(offset + 26);
   const dataOffset = nameEnd + fields.u16(offset + 28);
   if (!(dataOffset <= bytes.length)) return null;
-  return {
+  const header: ZipLocalHeader = {
     name: fields.text(nameStart, nameEnd - nameStart),
     flags: fields.u16(offset + 6),
     method: fields.u16(offset + 8),
+    crc32: fields.u32(offset + 14),
+    // 0 with bit 3 of the flags means "see after the data".
+    compressedSize: fields.u32(offset + 18),
+    size: fields.u32(offset + 22),
     dataOffset,
   };
+  return applyZip64(fields, header, nameEnd, dataOffset) ? header : null;
 }
 
-/** Compressed size as a local header states it; 0 with bit 3 of the flags means "see after the data". */
-export function localCompressedSize(bytes: Uint8Array, offset: number): number {
-  return new Fields(bytes).u32(offset + 18);
+/**
+ * Reads the descriptor at `offset` behind the data of an entry, with sizes of 4 bytes and of 8: which
+ * of them were written is not said. None when it does not begin with its signature, which it may lack.
+ */
+export function readDescriptors(bytes: Uint8Array, offset: number): ZipSizes[] {
+  const fields = new Fields(bytes);
+  if (fields.u32(offset) !== DESCRIPTOR_SIGNATURE) return [];
+  const crc32 = fields.u32(offset + 4);
+  return [
+    { crc32, compressedSize: fields.u32(offset + 8), size: fields.u32(offset + 12) },
+    { crc32, compressedSize: fields.u64(offset + 8), size: fields.u64(offset + 16) },
+  ];
 }

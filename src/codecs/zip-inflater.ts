@@ -2,7 +2,7 @@
 // the runtime's zlib where there is much. Both say the same of the same bytes; a test compares them.
 import { createInflateRaw, type InflateRaw } from "node:zlib";
 import { Inflate, FlateErrorCode } from "fflate";
-import { KIB } from "../core/units.ts";
+import { KIB, MIB } from "../core/units.ts";
 
 /** Why compressed data cannot be read on. */
 export type InflateProblem = "truncated" | "damaged";
@@ -19,21 +19,27 @@ export interface Inflater {
 }
 
 /**
- * Longest input of one step: deflate yields at most 1 032 bytes for each one, so that even a bomb
- * puts no more than 16.5 MB in memory before its output is counted.
+ * Longest input of one step, whose output comes whole: deflate yields at most 1 032 bytes for each one,
+ * so that even a bomb puts no more than a megabyte in memory before it is counted.
  */
-const MAX_STEP_BYTES = 16 * KIB;
+const MAX_STEP_BYTES = 1 * KIB;
 /** The runtime's zlib costs a third for each byte, but some tenths of a millisecond to set up. */
 const MIN_NATIVE_BYTES = 64 * KIB;
+/** fflate leaves three times its output behind, which the collector comes for at 64 MB and not before. */
+const MIN_NATIVE_OUTPUT_BYTES = 1 * MIB;
 const MAX_STORED_BYTES = 64 * KIB;
 /** Its steps are longer, since each of them waits its turn. */
 const NATIVE_STEP_BYTES = 128 * KIB;
 /** It gives out pieces of this size, however much a step of the input holds. */
 const NATIVE_OUTPUT_BYTES = 256 * KIB;
 
-/** @param data one whole stream; not modified, and held until its end. */
-export function createInflater(data: Uint8Array): Inflater {
-  return data.length < MIN_NATIVE_BYTES ? new PortableInflater(data) : new NativeInflater(data);
+/**
+ * @param data one whole stream; not modified, and held until its end.
+ * @param declared bytes that it unpacks to, as the container says; who reads more than that has to stop.
+ */
+export function createInflater(data: Uint8Array, declared: number): Inflater {
+  const isSmall = data.length < MIN_NATIVE_BYTES && declared < MIN_NATIVE_OUTPUT_BYTES;
+  return isSmall ? new PortableInflater(data) : new NativeInflater(data);
 }
 
 /** Data that is stored as it is, in slices like the others. */

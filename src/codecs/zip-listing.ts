@@ -1,7 +1,7 @@
 // Names the entries of a ZIP for the choice of a format, before anything is judged or opened.
+import { MIB } from "../core/units.ts";
 import {
   findZipEnds,
-  localCompressedSize,
   readLocalHeader,
   readZipEntries,
   startsWithLocalHeader,
@@ -17,6 +17,7 @@ export interface ZipListing {
 
 /** Far above any workbook; a listing is for recognition only. */
 const MAX_LISTED_ENTRIES = 10_000;
+const MAX_LISTED_BYTES = 2 * MIB;
 /** Media types are short; RFC 6838 allows 127 characters on each side of the slash. */
 const MAX_MIMETYPE_BYTES = 255;
 const DATA_DESCRIPTOR_FLAG = 0x0008;
@@ -38,7 +39,7 @@ function leadingMimetype(bytes: Uint8Array, storedSize: number): string | null {
 export function listZipEntries(bytes: Uint8Array): ZipListing | null {
   const end = findZipEnds(bytes)[0];
   if (end === undefined) return null;
-  const entries = readZipEntries(bytes, end, MAX_LISTED_ENTRIES);
+  const entries = readZipEntries(bytes, end, MAX_LISTED_ENTRIES, MAX_LISTED_BYTES);
   if (entries === null) return null;
   const first = entries.find((entry) => entry.headerOffset === 0);
   return {
@@ -54,13 +55,13 @@ export function listZipEntries(bytes: Uint8Array): ZipListing | null {
 export function peekZipEntries(head: Uint8Array): ZipListing {
   const names: string[] = [];
   if (!startsWithLocalHeader(head)) return { names, mimetype: null };
-  const mimetype = leadingMimetype(head, localCompressedSize(head, 0));
+  const mimetype = leadingMimetype(head, readLocalHeader(head, 0)?.compressedSize ?? 0);
   let offset = 0;
   for (;;) {
     const header = readLocalHeader(head, offset);
     if (header === null) break;
     names.push(header.name);
-    const size = localCompressedSize(head, offset);
+    const size = header.compressedSize;
     if ((header.flags & DATA_DESCRIPTOR_FLAG) !== 0 && size === 0) break;
     offset = header.dataOffset + size;
   }

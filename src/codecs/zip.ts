@@ -6,27 +6,32 @@ import { crc32 } from "node:zlib";
 import {
   entryKey,
   quoteEntry,
+  refuseDescriptorMismatch,
+  refuseDirectorySize,
   refuseDuplicateNames,
   refuseEntryCount,
   refuseEntryKind,
   refuseEntryName,
   refuseHeaderMismatch,
+  refuseInconsistentEnd,
   refuseInflation,
   refuseOverlap,
   refuseTrailingBytes,
   type ZipSpan,
 } from "../../guards/zip.ts";
 import type { ByteSource } from "../core/byte-source.ts";
-import { refuse, type ParseFailure } from "../core/failure.ts";
+import { refuse, refuseIf } from "../core/failure.ts";
 import type { ParseLimits } from "../core/limits.ts";
 import { KIB } from "../core/units.ts";
 import {
   findZipEnds,
+  readDescriptors,
   readLocalHeader,
   readZipEntries,
   startsWithLocalHeader,
   type ZipEnd,
   type ZipEntry,
+  type ZipSizes,
 } from "./zip-directory.ts";
 import { createInflater, StoredBytes, type Inflater, type InflateProblem } from "./zip-inflater.ts";
 
@@ -38,10 +43,6 @@ const MAX_PIECE_BYTES = 64 * KIB;
 const STORED = 0;
 const NOTHING = new Uint8Array(0);
 
-function refuseIf(failure: ParseFailure | null): void {
-  if (failure !== null) refuse(failure);
-}
-
 function findEnd(bytes: Uint8Array): ZipEnd {
   const [end, second] = findZipEnds(bytes);
   if (end === undefined) {
@@ -52,6 +53,7 @@ function findEnd(bytes: Uint8Array): ZipEnd {
   if (second !== undefined) {
     refuse({ code: "archive_unsafe", detail: "The container has two directories." });
   }
+  refuseIf(refuseInconsistentEnd(end.isConsistent));
   refuseIf(refuseTrailingBytes(end.trailing));
   if (end.isMultiDisk) {
     refuse({ code: "unsupported_feature", detail: "The container is one part of several." });
@@ -78,12 +80,23 @@ function locateData(
         at: { entry: quoteEntry(entry.name) },
       });
     }
-    refuseIf(refuseHeaderMismatch({ central: entry, local }));
+    refuseIf(refuseHeaderMismatch(entry, local));
+    refuseIf(refuseDescriptorMismatch(entry, descriptorsBehind(bytes, local, dataEnd)));
     spans.push({ name: entry.name, start: entry.headerOffset, end: dataEnd });
     offsets.set(entry, local.dataOffset);
   }
   refuseIf(refuseOverlap(spans));
   return offsets;
+}
+
+const DESCRIPTOR_FLAG = 0x0008;
+
+function descriptorsBehind(
+  bytes: Uint8Array,
+  { flags }: { flags: number },
+  dataEnd: number,
+): ZipSizes[] {
+  return (flags & DESCRIPTOR_FLAG) === 0 ? [] : readDescriptors(bytes, dataEnd);
 }
 
 /** A ZIP file whose directory has been found sound. Create it with `ZipArchive.open`. */
@@ -117,7 +130,8 @@ export class ZipArchive {
   static open(bytes: Uint8Array, limits: ParseLimits): ZipArchive {
     const end = findEnd(bytes);
     refuseIf(refuseEntryCount(end.entries, limits));
-    const entries = readZipEntries(bytes, end, limits.zipEntries);
+    refuseIf(refuseDirectorySize(end.directorySize, limits));
+    const entries = readZipEntries(bytes, end, limits.zipEntries, limits.zipDirectoryBytes);
     if (entries === null) {
       refuse({ code: "corrupt_file", detail: "The directory of the container is damaged." });
     }
@@ -141,7 +155,8 @@ export class ZipArchive {
     refuseIf(refuseEntryKind(entry));
     const start = this.#dataOffsets.get(entry) ?? 0;
     const data = this.#bytes.subarray(start, start + entry.compressedSize);
-    const unpacked = entry.method === STORED ? new StoredBytes(data) : createInflater(data);
+    const unpacked =
+      entry.method === STORED ? new StoredBytes(data) : createInflater(data, entry.size);
     return new EntrySource(entry, unpacked, this.#spent, this.#limits);
   }
 }

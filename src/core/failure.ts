@@ -384,3 +384,8 @@ export class Refusal extends Error {
 export function refuse(failure: ParseFailure): never {
   throw new Refusal(failure);
 }
+
+/** Ends the current work if a guard has found a reason. */
+export function refuseIf(failure: ParseFailure | null): void {
+  if (failure !== null) refuse(failure);
+}

@@ -42,6 +42,11 @@ export type WarningCode =
   | "hidden_columns"
   | "precision_loss"
   | "no_rows"
+  | "missing_header"
+  | "missing_end"
+  | "orphan_split"
+  | "unreadable_amount"
+  | "unbalanced_transaction"
   | "type_exception"
   | "ambiguous_date"
   | "ambiguous_decimal"
@@ -95,6 +100,8 @@ export interface JsonRows {
   rows: number;
   cells: number;
   lastRow: number;
+  /** Bytes of text in the lines; only from formats whose cells may share one text. */
+  textBytes?: number;
 }
 
 export interface FileRecord {

@@ -1,8 +1,8 @@
 // What a parser pushes into: holds every format to the limits of a grid and to the order of the
 // records, counts, and thins out repeated warnings, before a record is written.
-import { refuseGrid, utf8Length } from "../../guards/grid.ts";
+import { refuseGrid, refuseRepeatedText, refuseRowText, utf8Length } from "../../guards/grid.ts";
 import { MAX_ROW_BYTES, MAX_UNASKED_BYTES, MAX_WARNINGS_PER_CODE } from "../../guards/limits.ts";
-import { Refusal, type SourceLocation } from "../core/failure.ts";
+import { refuse, refuseIf, type SourceLocation } from "../core/failure.ts";
 import type { ParseLimits } from "../core/limits.ts";
 import type {
   CellValue,
@@ -33,6 +33,8 @@ export class GuardedSink implements RowSink, JsonRowSink {
   #perCode = new Map<WarningCode, number>();
   #isCut = false;
   #unaskedBytes = 0;
+  /** Text of all rows, as far as it is known. */
+  #textBytes = 0;
 
   tables = 0;
   rows = 0;
@@ -118,8 +120,10 @@ export class GuardedSink implements RowSink, JsonRowSink {
     this.#tableRows += block.rows;
     this.rows += block.rows;
     this.#cells += block.cells;
+    const at = { row: block.lastRow };
     this.#unaskedBytes += block.lines.length;
-    this.#guardText("unsent_bytes", this.#unaskedBytes, MAX_UNASKED_BYTES, { row: block.lastRow });
+    this.#guardUnasked(at);
+    this.#chargeText(block.textBytes ?? 0, at);
     this.#writer.jsonRows(block);
     this.#noteProgress();
   }
@@ -185,15 +189,19 @@ export class GuardedSink implements RowSink, JsonRowSink {
       if (typeof cell !== "string") continue;
       characters += cell.length;
       if (cell.length * 3 <= max) continue;
-      const failure = refuseGrid("cell_too_long", utf8Length(cell, max), max, {
-        ...at,
-        column: i + 1,
-      });
-      if (failure !== null) throw new Refusal(failure);
+      const place = { ...at, column: i + 1 };
+      refuseIf(refuseGrid("cell_too_long", utf8Length(cell, max), max, place));
     }
     this.#unaskedBytes += characters;
-    this.#guardText("row_bytes", characters, MAX_ROW_BYTES, at);
-    this.#guardText("unsent_bytes", this.#unaskedBytes, MAX_UNASKED_BYTES, at);
+    refuseIf(refuseRowText(cells, characters, MAX_ROW_BYTES, at));
+    this.#guardUnasked(at);
+    this.#chargeText(characters, at);
+  }
+
+  #chargeText(added: number, at: SourceLocation): void {
+    this.#textBytes += added;
+    if (this.#textBytes <= this.#limits.textRatioFreeBytes) return;
+    refuseIf(refuseRepeatedText(this.#textBytes, this.#bytesRead(), this.#limits, at));
   }
 
   #guard(
@@ -203,18 +211,18 @@ export class GuardedSink implements RowSink, JsonRowSink {
     at: SourceLocation,
   ): void {
     if (found <= max) return;
-    const failure = refuseGrid(code, found, max, at);
-    if (failure !== null) throw new Refusal(failure);
+    refuseIf(refuseGrid(code, found, max, at));
   }
 
   /** Cells that share one text make gigabytes out of a file of kilobytes, each within its own limit. */
-  #guardText(name: string, found: number, max: number, at: SourceLocation): void {
-    if (found <= max) return;
-    throw new Refusal({
+  #guardUnasked(at: SourceLocation): void {
+    const found = this.#unaskedBytes;
+    if (found <= MAX_UNASKED_BYTES) return;
+    refuse({
       code: "expansion_limit",
-      detail: `The rows have at least ${found} bytes of text in one piece; ${max} are allowed.`,
+      detail: `The rows have at least ${found} bytes of text in one piece; ${MAX_UNASKED_BYTES} are allowed.`,
       at,
-      limit: { name, max, found },
+      limit: { name: "unsent_bytes", max: MAX_UNASKED_BYTES, found },
     });
   }
 }

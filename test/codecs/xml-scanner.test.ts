@@ -213,6 +213,66 @@ describe("XmlScanner", () => {
     expect(scan(document, [1])).toMatchObject({ code, at: { entry: "part.xml" } });
   });
 
+  const DOCTYPE = "<!DOCTYPE root [<!ENTITY a 'b'>]><root>&a;</root>";
+  const declared = (encoding: string) =>
+    new TextEncoder().encode(`<?xml version="1.0" encoding="${encoding}"?>${DOCTYPE}`);
+  const utf32 = (text: string, isBigEndian: boolean) => {
+    const bytes = new Uint8Array(text.length * 4);
+    const view = new DataView(bytes.buffer);
+    for (let i = 0; i < text.length; i += 1)
+      view.setUint32(i * 4, text.charCodeAt(i), !isBigEndian);
+    return bytes;
+  };
+  /** `<?xml version="1.0"?><!DOCTYPE` in code page 037. */
+  const EBCDIC = Uint8Array.from([
+    0x4c, 0x6f, 0xa7, 0x94, 0x93, 0x40, 0xa5, 0x85, 0x99, 0xa2, 0x89, 0x96, 0x95, 0x7e, 0x7f, 0xf1,
+    0x4b, 0xf0, 0x7f, 0x6f, 0x6e, 0x4c, 0x5a, 0xc4, 0xd6, 0xc3, 0xe3, 0xe8, 0xd7, 0xc5,
+  ]);
+
+  it.each<[string, Uint8Array, ParseFailure["code"]]>([
+    ["UTF-16LE with a mark", utf16(DOCTYPE, false), "xml_unsafe"],
+    ["UTF-16BE with a mark", utf16(DOCTYPE, true), "xml_unsafe"],
+    ["UTF-16LE without one", utf16(DOCTYPE, false, false), "xml_unsafe"],
+    ["UTF-16BE without one", utf16(DOCTYPE, true, false), "xml_unsafe"],
+    [
+      "UTF-16LE with a declaration",
+      utf16(`<?xml version="1.0" encoding="UTF-16"?>${DOCTYPE}`, false),
+      "xml_unsafe",
+    ],
+    ["UTF-8 with a mark", new TextEncoder().encode(`\uFEFF${DOCTYPE}`), "xml_unsafe"],
+    ...["windows-1252", "Shift_JIS", "GB18030", "ISO-2022-JP", "EUC-KR", "x-user-defined"].map(
+      (label): [string, Uint8Array, "xml_unsafe"] => [label, declared(label), "xml_unsafe"],
+    ),
+    [
+      "UTF-7",
+      new TextEncoder().encode(
+        '<?xml version="1.0" encoding="UTF-7"?>+ADw-!DOCTYPE root+AD4-<root/>',
+      ),
+      "corrupt_file",
+    ],
+    ["a declared EBCDIC", declared("IBM037"), "corrupt_file"],
+    ["EBCDIC", EBCDIC, "corrupt_file"],
+    ["an encoding that readers replace", declared("ISO-2022-KR"), "corrupt_file"],
+    ["UTF-32LE", utf32(DOCTYPE, false), "corrupt_file"],
+    ["UTF-32BE", utf32(DOCTYPE, true), "corrupt_file"],
+    ["UTF-16LE behind a space", utf16(` ${DOCTYPE}`, false, false), "corrupt_file"],
+  ])("refuses a document type in %s, however it arrives", (_, document, code) => {
+    expect(scan(document)).toMatchObject({ code });
+    expect(scan(document, [1])).toMatchObject({ code });
+    expect(scan(document, [4, 3, 2])).toMatchObject({ code });
+  });
+
+  it("refuses a tag of any number of attributes by its length", () => {
+    const tagOf = (count: number) => `<root${' c="1"'.repeat(count)}/>`;
+    const xmlTagBytes = tagOf(1_000).length - 2;
+    expect(scan(tagOf(999), [100], { xmlTagBytes })).toHaveLength(2);
+    expect(scan(tagOf(1_000), [100], { xmlTagBytes })).toHaveLength(2);
+    expect(scan(tagOf(1_001), [100], { xmlTagBytes })).toMatchObject({
+      code: "xml_unsafe",
+      limit: { name: "xml_tag_bytes", max: xmlTagBytes },
+    });
+  });
+
   it("refuses elements nested deeper than the limit", () => {
     expect(scan(nest(5), [7], { xmlDepth: 5 })).toHaveLength(10);
     expect(scan(nest(6), [7], { xmlDepth: 5 })).toMatchObject({

@@ -70,6 +70,35 @@ describe("readXmlTree", () => {
     });
   });
 
+  it.each([
+    ["elements", "<a/>", 1],
+    ["attributes", "<a b='' c=''/>", 3],
+    ["references", "&lt;", 1],
+    ["references in attributes", "<a b='&lt;&#38;'/>", 4],
+    ["text", "0123456789abcdef", 2],
+    ["character data", "<![CDATA[01234567]]>", 1],
+  ])("counts %s as nodes, and refuses one more than the limit", (_, inner, nodes) => {
+    const root = 1;
+    const readWithin = (xmlTreeNodes: number) => {
+      try {
+        return readXmlTree(new TextEncoder().encode(`<r>${inner}</r>`), "part.xml", {
+          ...DEFAULT_LIMITS,
+          xmlTreeNodes,
+        }).name;
+      } catch (error) {
+        return error instanceof Refusal ? error.failure : error;
+      }
+    };
+    const max = root + nodes;
+    expect(readWithin(max + 1)).toBe("r");
+    expect(readWithin(max)).toBe("r");
+    expect(readWithin(max - 1)).toMatchObject({
+      code: "expansion_limit",
+      limit: { name: "xml_tree_nodes", max: max - 1, found: max },
+      at: { entry: "part.xml" },
+    });
+  });
+
   it("refuses a part larger than the limit", () => {
     const document = "<a>12345</a>";
     expect(read(document, document.length)).toMatchObject({ name: "a" });

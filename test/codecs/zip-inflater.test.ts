@@ -78,12 +78,13 @@ describe("createInflater", () => {
     const random = new Uint8Array(300 * KIB);
     for (let i = 0; i < random.length; i += 1) random[i] = (i * i * 31 + (i >> 3)) & 0xff;
     const data = deflateRawSync(random, { level: 0 });
-    const inflater = createInflater(data);
+    const inflater = createInflater(data, 1);
     expect(inflater).toBeInstanceOf(NativeInflater);
     const { bytes, longest } = await unpack(inflater);
     expect(bytes).toEqual(random);
     expect(longest).toBeLessThanOrEqual(256 * KIB);
-    expect(createInflater(data.subarray(0, 1000))).toBeInstanceOf(PortableInflater);
+    expect(createInflater(data.subarray(0, 1000), 1)).toBeInstanceOf(PortableInflater);
+    expect(createInflater(data.subarray(0, 1000), MIB)).toBeInstanceOf(NativeInflater);
   });
 });
 

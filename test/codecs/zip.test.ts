@@ -55,6 +55,10 @@ describe("ZipArchive", () => {
     ["a comment", { parts: [A, B], comment: utf8("made by a test") }],
     ["a comment of 65 535 bytes", { parts: [A, B], comment: new Uint8Array(65_535).fill(0x50) }],
     ["padding after the end", { parts: [A, B], trailing: new Uint8Array(512) }],
+    [
+      "an end record that repeats what the Zip64 one says",
+      { parts: [A, B], isZip64: true, end: { unsaturated: 2 } },
+    ],
     ["a stub in front that the offsets count", { parts: [A, B], prefix: utf8("#!/bin/sh\n") }],
   ])("reads %s", async (_, file) => {
     expect(await readZip(buildZip(file))).toEqual(BOTH);
@@ -126,6 +130,42 @@ describe("ZipArchive", () => {
       "archive_unsafe",
       { parts: [{ ...A, local: { method: 0 } }] },
     ],
+    [
+      "another size in front of the data",
+      "archive_unsafe",
+      { parts: [{ ...A, local: { size: 1 } }] },
+    ],
+    [
+      "another packed size in front of the data",
+      "archive_unsafe",
+      { parts: [{ ...A, local: { compressedSize: 1 } }] },
+    ],
+    [
+      "another checksum in front of the data",
+      "archive_unsafe",
+      { parts: [{ ...A, local: { crc32: 1 } }] },
+    ],
+    [
+      "another size behind the data",
+      "archive_unsafe",
+      { parts: [{ ...A, hasDescriptor: true, descriptor: { size: 1 } }] },
+    ],
+    [
+      "another checksum behind the data",
+      "archive_unsafe",
+      { parts: [{ ...A, hasDescriptor: true, descriptor: { crc32: 1 } }] },
+    ],
+    [
+      "bytes between the directory and its end",
+      "archive_unsafe",
+      { parts: [A], afterDirectory: new Uint8Array(4) },
+    ],
+    [
+      "two end records that name other directories",
+      "archive_unsafe",
+      { parts: [A], isZip64: true, end: { unsaturated: 2 } },
+    ],
+    ["more entries than the end says", "corrupt_file", { parts: [A, B], end: { entries: 1 } }],
     ["encryption in one header only", "archive_unsafe", { parts: [{ ...A, local: { flags: 1 } }] }],
     ["an encrypted entry", "encrypted_file", { parts: [{ ...A, flags: 1 }] }],
     [

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { MAX_DIRECTORY_ENTRIES } from "../../guards/limits.ts";
 import {
   refuseBrokenDirectory,
   refuseCfbHeader,
   refuseChainLoop,
+  refuseDirectoryLength,
   SectorTrail,
   type ChainEnd,
 } from "../../guards/compound-file.ts";
@@ -41,6 +43,20 @@ describe("refuseBrokenDirectory", () => {
     ["enough", "corrupt_file"],
   ])("judges a chain that ends in %s", (end, code) => {
     expect(refuseBrokenDirectory(end)?.code ?? null).toBe(code);
+  });
+});
+
+describe("refuseDirectoryLength", () => {
+  const max = MAX_DIRECTORY_ENTRIES;
+
+  it.each([
+    [max - 1, null],
+    [max, null],
+    [max + 1, { name: "directory_entries", max, found: max + 1 }],
+  ])("judges %i entries", (found, limit) => {
+    const failure = refuseDirectoryLength(found);
+    if (limit === null) expect(failure).toBeNull();
+    else expect(failure).toMatchObject({ code: "corrupt_file", limit });
   });
 });
 

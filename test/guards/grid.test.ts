@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { refuseGrid, utf8Length } from "../../guards/grid.ts";
+import { refuseGrid, refuseRepeatedText, refuseRowText, utf8Length } from "../../guards/grid.ts";
+import { DEFAULT_LIMITS } from "../../guards/limits.ts";
 
 const CODES = ["rows_exceeded", "columns_exceeded", "cells_exceeded", "cell_too_long"] as const;
 
@@ -77,7 +78,69 @@ describe("utf8Length", () => {
     );
   });
 
+  it.each(["\u{1f4b6}", "é", "a\u{10000}"])(
+    "counts %j over the borders of what is encoded at once",
+    (unit) => {
+      const text = unit.repeat(50_000);
+      const bytes = new TextEncoder().encode(text).length;
+      expect(utf8Length(text, bytes)).toBe(bytes);
+      expect(utf8Length(text, bytes - 1)).toBeGreaterThan(bytes - 1);
+    },
+  );
+
   it("does not count on once the limit is passed", () => {
     expect(utf8Length("é".repeat(1_000), 10)).toBeLessThanOrEqual(12);
+  });
+});
+
+describe("refuseRepeatedText", () => {
+  const limits = { ...DEFAULT_LIMITS, textRatio: 5, textRatioFreeBytes: 100 };
+
+  it.each([
+    ["free bytes, one less", 99, 1, null],
+    ["free bytes", 100, 1, null],
+    ["free bytes and one", 101, 1, { name: "text_bytes", max: 100, found: 101 }],
+    ["as much as the file allows, one less", 499, 100, null],
+    ["as much as the file allows", 500, 100, null],
+    ["one more than the file allows", 501, 100, { name: "text_bytes", max: 500, found: 501 }],
+  ])("judges %s", (_, found, fileBytes, limit) => {
+    const failure = refuseRepeatedText(found, fileBytes, limits, { row: 3 });
+    if (limit === null) expect(failure).toBeNull();
+    else expect(failure).toMatchObject({ code: "expansion_limit", at: { row: 3 }, limit });
+  });
+});
+
+describe("refuseRowText", () => {
+  function jsonBytes(cells: readonly string[]): number {
+    const bytes = cells.map((cell) => new TextEncoder().encode(JSON.stringify(cell)).length - 2);
+    return bytes.reduce((sum, length) => sum + length, 0);
+  }
+
+  it.each([
+    ["letters", "abc"],
+    ["letters beyond ASCII", "éß€\u{1f4b6}"],
+    ["quotation marks and backslashes", String.raw`a"\b"`],
+    ["line ends and tabs", "a\n\t\r\b\f"],
+    ["control characters", "\u0001\u000b\u001f\u007f"],
+  ])("counts %s as JSON has them", (_, unit) => {
+    const cells = [unit.repeat(7), unit.repeat(30_000)];
+    const characters = cells.join("").length;
+    const max = jsonBytes(cells);
+    expect(refuseRowText(cells, characters, max + 1, {})).toBeNull();
+    expect(refuseRowText(cells, characters, max, {})).toBeNull();
+    expect(refuseRowText([1, null, ...cells, true], characters, max - 1, { row: 9 })).toMatchObject(
+      {
+        code: "expansion_limit",
+        at: { row: 9 },
+        limit: { name: "row_bytes", max: max - 1, found: max },
+      },
+    );
+  });
+
+  it("does not look at text that cannot be too much", () => {
+    expect(refuseRowText(["\u0001".repeat(10)], 10, 60, {})).toBeNull();
+    expect(refuseRowText(["\u0001".repeat(10)], 10, 59, {})).toMatchObject({
+      limit: { name: "row_bytes", max: 59, found: 60 },
+    });
   });
 });

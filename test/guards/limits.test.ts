@@ -7,6 +7,9 @@ import {
   MAX_TEXT_BODY_BYTES,
 } from "../../guards/limits.ts";
 import { FORMATS } from "../../src/formats/registry.ts";
+import { StopSignal } from "../../src/intake/stop.ts";
+import { UploadSource } from "../../src/intake/upload-source.ts";
+import { byteSource } from "../support/collect-rows.ts";
 
 const MIB = 1024 * 1024;
 
@@ -30,9 +33,31 @@ describe("the limits", () => {
   it.each(FORMATS.map((format) => [format.id, format] as const))(
     "hold a body of %s to the size of its kind",
     (id, { maxBodyBytes }) => {
-      const isText = id === "csv" || id === "tsv";
+      const isText = id === "csv" || id === "tsv" || id === "iif";
       expect(maxBodyBytes).toBe(isText ? MAX_TEXT_BODY_BYTES : MAX_BINARY_BODY_BYTES);
       expect(maxBodyBytes).toBe(isText ? 100 * MIB : 50 * MIB);
+    },
+  );
+
+  it.each([-1, 0, 1])(
+    "let a workbook of 50 MiB through and no more: %i bytes beside it",
+    async (more) => {
+      const bytes = new Uint8Array(MAX_BINARY_BODY_BYTES + more);
+      const source = new UploadSource(
+        byteSource(bytes, 8 * MIB),
+        MAX_TEXT_BODY_BYTES,
+        new StopSignal(),
+      );
+      source.limitTo(MAX_BINARY_BODY_BYTES);
+      const read = source.readWhole(0);
+      if (more <= 0) expect(await read).toHaveLength(bytes.length);
+      else
+        await expect(read).rejects.toMatchObject({
+          failure: {
+            code: "file_too_large",
+            limit: { name: "file_bytes", max: MAX_BINARY_BODY_BYTES },
+          },
+        });
     },
   );
 });

@@ -4,14 +4,22 @@ import {
   refuseDeclaration,
   refuseXmlDepth,
   refuseXmlTag,
+  refuseXmlTreeNodes,
   refuseXmlTreeSize,
 } from "../../guards/xml.ts";
 
-const limits = { ...DEFAULT_LIMITS, xmlDepth: 3, xmlTagBytes: 10, xmlTreeBytes: 100 };
+const limits = {
+  ...DEFAULT_LIMITS,
+  xmlDepth: 3,
+  xmlTagBytes: 10,
+  xmlTreeBytes: 100,
+  xmlTreeNodes: 7,
+};
 
 describe.each([
   ["refuseXmlDepth", refuseXmlDepth, "xml_unsafe", "xml_depth", 3],
   ["refuseXmlTag", refuseXmlTag, "xml_unsafe", "xml_tag_bytes", 10],
+  ["refuseXmlTreeNodes", refuseXmlTreeNodes, "expansion_limit", "xml_tree_nodes", 7],
   ["refuseXmlTreeSize", refuseXmlTreeSize, "expansion_limit", "xml_tree_bytes", 100],
 ] as const)("%s", (_, guard, code, name, max) => {
   it("lets through what is below or at the limit", () => {

@@ -3,6 +3,8 @@ import { describe, expect, it } from "vitest";
 import { DEFAULT_LIMITS } from "../../guards/limits.ts";
 import {
   quoteEntry,
+  refuseDescriptorMismatch,
+  refuseDirectorySize,
   refuseDuplicateNames,
   refuseEntryCount,
   refuseEntryKind,
@@ -107,26 +109,66 @@ describe("refuseOverlap", () => {
 });
 
 describe("refuseHeaderMismatch", () => {
-  const header = { name: "xl/a.xml", flags: 8, method: 8 };
+  const header = {
+    name: "xl/a.xml",
+    flags: 0,
+    method: 8,
+    crc32: 7,
+    compressedSize: 50,
+    size: 100,
+  };
+  const streamed = { flags: 8 };
 
   it.each([
     ["the same", {}],
     ["another slash", { name: "xl\\a.xml" }],
     ["other flags than encryption", { flags: 0x0800 }],
+    [
+      "sizes and checksum left out by a writer that streams",
+      { ...streamed, crc32: 0, compressedSize: 0, size: 0 },
+    ],
+    ["one of them left out", { ...streamed, compressedSize: 0 }],
+    ["none of them left out", streamed],
   ])("lets through: %s", (_, local) => {
-    expect(refuseHeaderMismatch({ central: header, local: { ...header, ...local } })).toBeNull();
+    expect(refuseHeaderMismatch(header, { ...header, ...local })).toBeNull();
   });
 
   it.each([
     ["name", { name: "xl/b.xml" }],
     ["method", { method: 0 }],
     ["encryption", { flags: 9 }],
+    ["size", { size: 99 }],
+    ["packed size", { compressedSize: 51 }],
+    ["checksum", { crc32: 8 }],
+    ["size where a descriptor follows", { ...streamed, size: 1 }],
+    ["size, which is left out without a descriptor", { size: 0 }],
   ])("refuses another %s", (_, local) => {
-    expect(refuseHeaderMismatch({ central: header, local: { ...header, ...local } })).toMatchObject(
-      {
-        code: "archive_unsafe",
-      },
-    );
+    expect(refuseHeaderMismatch(header, { ...header, ...local })).toMatchObject({
+      code: "archive_unsafe",
+      at: { entry: "xl/a.xml" },
+    });
+  });
+
+  it("wants one reading of the descriptor to be right", () => {
+    const lie = { ...header, size: 1 };
+    expect(refuseDescriptorMismatch(header, [])).toBeNull();
+    expect(refuseDescriptorMismatch(header, [lie, header])).toBeNull();
+    expect(refuseDescriptorMismatch(header, [lie, lie])).toMatchObject({
+      code: "archive_unsafe",
+      at: { entry: "xl/a.xml" },
+    });
+  });
+});
+
+describe("refuseDirectorySize", () => {
+  it.each([
+    [499, null],
+    [500, null],
+    [501, { name: "zip_directory_bytes", max: 500, found: 501 }],
+  ])("judges %i bytes of 500", (found, limit) => {
+    const failure = refuseDirectorySize(found, { ...limits, zipDirectoryBytes: 500 });
+    if (limit === null) expect(failure).toBeNull();
+    else expect(failure).toMatchObject({ code: "expansion_limit", limit });
   });
 });
 

@@ -54,6 +54,8 @@ export interface BinaryWorkbookSpec {
   /** Records of the only sheet. */
   sheet: readonly number[];
   strings?: readonly string[];
+  /** Records of the shared strings instead. */
+  stringRecords?: readonly number[];
   /** Codes, or ids of built-in formats, of cell formats 1, 2 …; format 0 is General. */
   formats?: readonly (string | number)[];
   is1904?: boolean;
@@ -102,7 +104,9 @@ export function buildXlsb(spec: BinaryWorkbookSpec): Uint8Array {
       { name: "xl/styles.bin", data: new Uint8Array(styles) },
       {
         name: "xl/sharedStrings.bin",
-        data: new Uint8Array(strings.flatMap((text) => record(19, { u8: 0 }, { text }))),
+        data: new Uint8Array(
+          spec.stringRecords ?? strings.flatMap((text) => record(19, { u8: 0 }, { text })),
+        ),
       },
       { name: "xl/worksheets/sheet1.bin", data: new Uint8Array(spec.sheet) },
     ],

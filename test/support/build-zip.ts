@@ -1,17 +1,28 @@
 // Writes ZIP files byte by byte, so that tests can lie in any field. Without lies the result is sound.
 import { crc32 } from "node:zlib";
 import { deflateSync } from "fflate";
+import type { Packed } from "./repeated-content.ts";
 
 export interface ZipPart {
   name: string;
-  data: string | Uint8Array;
+  /** Content that is packed already comes with its facts. */
+  data: string | Uint8Array | Packed;
   /** Deflated unless 0; another number is only claimed. */
   method?: number;
   flags?: number;
-  /** Claims of the central directory that differ from the truth. */
+  /** Claims of both headers that differ from the truth. */
   claims?: { size?: number; compressedSize?: number; crc32?: number; headerOffset?: number };
   /** Claims of the local header that differ from the central one. */
-  local?: { name?: string; method?: number; flags?: number };
+  local?: {
+    name?: string;
+    method?: number;
+    flags?: number;
+    size?: number;
+    compressedSize?: number;
+    crc32?: number;
+  };
+  /** Claims of the descriptor behind the data that differ from the truth. */
+  descriptor?: { size?: number; compressedSize?: number; crc32?: number };
   /** Sizes and CRC-32 behind the data, as streaming writers do it. */
   hasDescriptor?: boolean;
   /** Sizes and offset of the central header in a Zip64 extra field. */
@@ -23,8 +34,10 @@ export interface ZipFile {
   prefix?: Uint8Array;
   comment?: Uint8Array;
   trailing?: Uint8Array;
-  /** Claims of the end record. */
-  end?: { entries?: number; disk?: number; directoryOffset?: number };
+  /** Bytes between the directory and its end record. */
+  afterDirectory?: Uint8Array;
+  /** Claims of the end record; `unsaturated` entries stand in it although there is a Zip64 one. */
+  end?: { entries?: number; disk?: number; directoryOffset?: number; unsaturated?: number };
   isZip64?: boolean;
 }
 
@@ -46,7 +59,7 @@ export function concat(pieces: readonly Uint8Array[]): Uint8Array {
 
 type Field = [bytes: 2 | 4 | 8, value: number];
 
-function pack(fields: readonly Field[]): Uint8Array {
+export function pack(fields: readonly Field[]): Uint8Array {
   const bytes = new Uint8Array(fields.reduce((sum, [size]) => sum + size, 0));
   const view = new DataView(bytes.buffer);
   let at = 0;
@@ -71,11 +84,19 @@ interface WrittenPart {
   central: Uint8Array;
 }
 
+function packPart({ data, method = 8 }: ZipPart): Packed {
+  if (typeof data !== "string" && "crc32" in data) return data;
+  const bytes = typeof data === "string" ? utf8(data) : data;
+  const packed = method === 0 ? bytes : deflateSync(bytes, { level: 6 });
+  return { data: packed, size: bytes.length, crc32: crc32(bytes) };
+}
+
 function writePart(part: ZipPart, offset: number): WrittenPart {
-  const data = typeof part.data === "string" ? utf8(part.data) : part.data;
   const method = part.method ?? 8;
-  const packed = method === 0 ? data : deflateSync(data, { level: 6 });
-  const checksum = crc32(data);
+  const { data: packed, size: trueSize, crc32: checksum } = packPart(part);
+  const size = part.claims?.size ?? trueSize;
+  const compressedSize = part.claims?.compressedSize ?? packed.length;
+  const claimedChecksum = part.claims?.crc32 ?? checksum;
   const flags = (part.flags ?? 0) | (part.hasDescriptor === true ? 8 : 0);
   const name = utf8(part.name);
   const localName = utf8(part.local?.name ?? part.name);
@@ -86,20 +107,18 @@ function writePart(part: ZipPart, offset: number): WrittenPart {
     [2, part.local?.flags ?? flags],
     [2, part.local?.method ?? method],
     ...TIME,
-    [4, isStreamed ? 0 : checksum],
-    [4, isStreamed ? 0 : packed.length],
-    [4, isStreamed ? 0 : data.length],
+    [4, part.local?.crc32 ?? (isStreamed ? 0 : claimedChecksum)],
+    [4, part.local?.compressedSize ?? (isStreamed ? 0 : compressedSize)],
+    [4, part.local?.size ?? (isStreamed ? 0 : Math.min(size, SATURATED))],
     [2, localName.length],
     [2, 0],
   ]);
   const descriptor = pack([
     [4, 0x08074b50],
-    [4, checksum],
-    [4, packed.length],
-    [4, data.length],
+    [4, part.descriptor?.crc32 ?? claimedChecksum],
+    [4, part.descriptor?.compressedSize ?? compressedSize],
+    [4, part.descriptor?.size ?? size],
   ]);
-  const size = part.claims?.size ?? data.length;
-  const compressedSize = part.claims?.compressedSize ?? packed.length;
   const headerOffset = part.claims?.headerOffset ?? offset;
   const isZip64 = part.isZip64 === true;
   const extra = isZip64
@@ -118,7 +137,7 @@ function writePart(part: ZipPart, offset: number): WrittenPart {
     [2, flags],
     [2, method],
     ...TIME,
-    [4, part.claims?.crc32 ?? checksum],
+    [4, claimedChecksum],
     [4, isZip64 ? SATURATED : compressedSize],
     [4, isZip64 ? SATURATED : size],
     [2, name.length],
@@ -176,10 +195,11 @@ export function buildZip(file: ZipFile): Uint8Array {
   const entries = file.end?.entries ?? file.parts.length;
   const directoryOffset = file.end?.directoryOffset ?? offset;
   const isZip64 = file.isZip64 === true;
-  pieces.push(central);
+  pieces.push(central, file.afterDirectory ?? new Uint8Array(0));
   if (isZip64) {
     pieces.push(writeZip64End(entries, central.length, directoryOffset, offset + central.length));
   }
+  const entriesInEnd = file.end?.unsaturated ?? (isZip64 ? 0xffff : entries);
   const comment = file.comment ?? new Uint8Array(0);
   const disk = file.end?.disk ?? 0;
   pieces.push(
@@ -187,8 +207,8 @@ export function buildZip(file: ZipFile): Uint8Array {
       [4, 0x06054b50],
       [2, disk],
       [2, disk],
-      [2, isZip64 ? 0xffff : entries],
-      [2, isZip64 ? 0xffff : entries],
+      [2, entriesInEnd],
+      [2, entriesInEnd],
       [4, isZip64 ? SATURATED : central.length],
       [4, isZip64 ? SATURATED : directoryOffset],
       [2, comment.length],

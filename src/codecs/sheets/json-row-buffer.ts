@@ -34,7 +34,7 @@ const ZERO = 0x30;
 const BACKSLASH = 0x5c;
 
 /**
- * Call `clear` first, then for each row `beginRow`, a cell method for each cell that has a value, rising,
+ * Call for each row `beginRow`, a cell method for each cell that has a value, rising,
  * `endRow` and `commitRow`. A row that is not committed is dropped by the next `beginRow`; all methods
  * that take cells give false when it has to be.
  */
@@ -47,6 +47,9 @@ export class JsonRowBuffer {
   #committed = 0;
   #rows = 0;
   #cells = 0;
+  /** Bytes of text in the open row, and in those committed. */
+  #rowText = 0;
+  #text = 0;
   #lastRow = 0;
 
   /** Rows and cells committed. */
@@ -69,10 +72,7 @@ export class JsonRowBuffer {
   }
 
   clear(): void {
-    if (this.#bytes.length === 0) {
-      this.#bytes = new Uint8Array(FULL_BYTES + MAX_ROW_BYTES + MAX_CELL_BYTES);
-    }
-    this.#length = this.#committed = this.#rows = this.#cells = this.#lastRow = 0;
+    this.#length = this.#committed = this.#rows = this.#cells = this.#lastRow = this.#text = 0;
   }
 
   /** What is committed; valid until the buffer is written to again. */
@@ -81,14 +81,19 @@ export class JsonRowBuffer {
       lines: this.#bytes.subarray(0, this.#committed),
       rows: this.#rows,
       cells: this.#cells,
+      textBytes: this.#text,
       lastRow: this.#lastRow,
     };
   }
 
   beginRow(row: number): void {
+    if (this.#bytes.length === 0) {
+      this.#bytes = new Uint8Array(FULL_BYTES + MAX_ROW_BYTES + MAX_CELL_BYTES);
+    }
     this.#length = this.#committed;
     this.#row = row;
     this.#column = 0;
+    this.#rowText = 0;
     this.#literal(ROW);
     this.#whole(row);
     this.#literal(CELLS);
@@ -113,6 +118,7 @@ export class JsonRowBuffer {
     this.#committed = this.#length;
     this.#rows += 1;
     this.#cells += this.#column;
+    this.#text += this.#rowText;
     this.#lastRow = this.#row;
   }
 
@@ -144,6 +150,7 @@ export class JsonRowBuffer {
     if (size > MAX_TEXT_BYTES || !this.#open(column)) return false;
     const bytes = this.#bytes;
     let to = this.#length;
+    this.#rowText += size;
     bytes[to++] = QUOTE;
     if (size > MAX_LOOPED_BYTES) bytes.set(json.subarray(start, end), to);
     else for (let at = 0; at < size; at += 1) bytes[to + at] = json[start + at] as number;

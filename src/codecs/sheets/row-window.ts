@@ -31,6 +31,7 @@ export class RowWindow {
   readonly #sheet: string;
   /** Rows held back; null once they have been given out. */
   #held: Map<number, HeldRow> | null = new Map();
+  /** Cost of the rows held back, and once they have been given out, of what was too much. */
   #heldBytes = 0;
   #lastEmitted = 0;
   #row = 0;
@@ -127,7 +128,12 @@ export class RowWindow {
     if (this.#held === null && row <= this.#lastEmitted) {
       refuse({
         code: "corrupt_file",
-        detail: "The rows of a sheet are out of order, and it is too large to sort them.",
+        detail: `The rows of a sheet are out of order, and more than ${this.#limits.heldRowBytes} bytes of them would have to be sorted.`,
+        limit: {
+          name: "held_row_bytes",
+          max: this.#limits.heldRowBytes,
+          found: this.#heldBytes,
+        },
         at: { sheet: this.#sheet, row },
       });
     }

@@ -32,12 +32,17 @@ export class SheetWarnings {
    * Fails with, in strict mode: `corrupt_file`, `unsupported_feature`.
    */
   add(code: WarningCode, message: string, at: Warning["at"] = {}): void {
-    const place = { sheet: this.#sheet, ...at };
     const failure = this.#isStrict ? REFUSED_WHEN_STRICT[code] : undefined;
+    if (failure === undefined && this.#isFull) return;
+    const place = { sheet: this.#sheet, ...at };
     if (failure !== undefined) refuse({ code: failure, detail: message, at: place });
     const warning = { code, message, at: place };
-    if (this.#target !== null) this.#target(warning);
-    else if (this.#held.length < MAX_HELD_WARNINGS) this.#held.push(warning);
+    if (this.#target === null) this.#held.push(warning);
+    else this.#target(warning);
+  }
+
+  get #isFull(): boolean {
+    return this.#target === null && this.#held.length >= MAX_HELD_WARNINGS;
   }
 
   /** Gives all warnings to `target` from now on, those held back first. */

@@ -1,7 +1,8 @@
 // First pass over an Excel 2003 XML workbook: its sheets, its date system and the formats of its
 // styles. What is said of a sheet's visibility stands behind its cells.
 // Source: "XML Spreadsheet Reference" (Microsoft, 2001): Workbook, Style, NumberFormat, Visible.
-import { refuse } from "../../core/failure.ts";
+import { refuseListLength, refuseStyleCharacters } from "../../../guards/workbook.ts";
+import { refuseIf } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import { classifyNumberFormat, type NumberFormatKind } from "../number-formats.ts";
 import { decodeUtf8 } from "../utf8-string.ts";
@@ -60,8 +61,8 @@ const [
   FORMAT,
 ] = VOCABULARY.keys();
 
-const MAX_SHEETS = 10_000;
-const MAX_STYLES = 262_144;
+/** What a style costs besides its name. */
+const STYLE_CHARACTERS = 32;
 
 export class SpreadsheetXmlWorkbook implements PartReader {
   readonly scanner: XmlScanner;
@@ -70,6 +71,8 @@ export class SpreadsheetXmlWorkbook implements PartReader {
   readonly kinds = new Map<string, NumberFormatKind>();
   is1904 = false;
   isWorkbook = false;
+  #nameCharacters = 0;
+  #styleCharacters = 0;
   #group = -1;
   #subgroup = -1;
   #style = "";
@@ -113,7 +116,9 @@ export class SpreadsheetXmlWorkbook implements PartReader {
       if (this.scanner.attribute === NAME) name = this.scanner.valueText();
     }
     this.sheets.push({ name, visibility: "visible", index: this.sheets.length + 1 });
-    refuseBeyond(this.sheets.length, MAX_SHEETS, "sheets");
+    this.#nameCharacters += name.length;
+    refuseIf(refuseListLength("sheet_name_characters", this.#nameCharacters));
+    refuseIf(refuseListLength("workbook_sheets", this.sheets.length));
   }
 
   #beginStyle(): void {
@@ -124,7 +129,8 @@ export class SpreadsheetXmlWorkbook implements PartReader {
       else if (this.scanner.attribute === PARENT) parent = this.scanner.valueText();
     }
     this.kinds.set(this.#style, this.kinds.get(parent) ?? "number");
-    refuseBeyond(this.kinds.size, MAX_STYLES, "styles");
+    this.#styleCharacters += this.#style.length + STYLE_CHARACTERS;
+    refuseIf(refuseStyleCharacters(this.#styleCharacters));
   }
 
   #numberFormat(): void {
@@ -154,10 +160,4 @@ export class SpreadsheetXmlWorkbook implements PartReader {
 function toVisibility(state: string): Visibility {
   if (state === "sheethidden") return "hidden";
   return state === "sheetveryhidden" ? "very_hidden" : "visible";
-}
-
-function refuseBeyond(count: number, max: number, what: string): void {
-  if (count > max) {
-    refuse({ code: "corrupt_file", detail: `The workbook has more than ${max} ${what}.` });
-  }
 }

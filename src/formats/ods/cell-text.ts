@@ -29,6 +29,11 @@ export class CellText {
     this.#place = place;
   }
 
+  /** Whether there is a paragraph, empty or not. */
+  get hasParagraph(): boolean {
+    return this.#paragraphs > 0;
+  }
+
   clear(): void {
     this.length = 0;
     this.#paragraphs = 0;

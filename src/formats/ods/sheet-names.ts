@@ -1,34 +1,40 @@
 // Lists the tables of a document before they are read: one that is asked for by name may be the last,
 // and a number may be the name of another one.
+import { refuseListLength } from "../../../guards/workbook.ts";
 import type { ListedSheet } from "../../codecs/sheets/sheet-selection.ts";
 import type { PartReader } from "../../codecs/xml-part.ts";
 import { XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scanner.ts";
-import { refuse } from "../../core/failure.ts";
+import { refuseIf } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
-import { MIB } from "../../core/units.ts";
+import { skipRows } from "./skip-rows.ts";
 import { NAME, VOCABULARY } from "./vocabulary.ts";
 
 const SPREADSHEET_DEPTH = 3;
-/** LibreOffice allows 10 000 tables, Excel names of 31 characters. */
-const MAX_NAME_CHARACTERS = 4 * MIB;
-/** What a table costs besides its name. */
-const TABLE_CHARACTERS = 32;
-
-/** Reader of the names only. */
+/** Reader of the names only: rows are neither read nor judged. */
 export class SheetNamesReader implements PartReader {
   readonly scanner: XmlScanner;
   readonly sheets: ListedSheet[] = [];
+  /** Whether a table of that very name has come: no later one can be meant. */
+  hasFound = false;
+  readonly #wanted: string;
   #isInSpreadsheet = false;
   #characters = 0;
 
-  constructor(part: string, limits: ParseLimits) {
+  /** @param wanted the name, or number, that is asked for. */
+  constructor(part: string, wanted: string, limits: ParseLimits) {
     this.scanner = new XmlScanner(VOCABULARY, part, limits);
+    this.#wanted = wanted;
   }
 
-  /** Fails with: `expansion_limit`. */
+  /** Fails with: `corrupt_file` (too many tables, or too much of names). */
   drain(): void {
     const { scanner } = this;
-    for (let event = scanner.next(); event !== XML_MORE; event = scanner.next()) {
+    for (;;) {
+      if (this.#isInSpreadsheet && scanner.depth > SPREADSHEET_DEPTH && scanner.isInContent) {
+        scanner.skipTo(skipRows(scanner.bytes, scanner.unreadStart));
+      }
+      const event = scanner.next();
+      if (event === XML_MORE) return;
       if (event !== XML_START || scanner.depth > SPREADSHEET_DEPTH + 1) continue;
       if (scanner.depth <= SPREADSHEET_DEPTH) {
         this.#isInSpreadsheet =
@@ -44,12 +50,9 @@ export class SheetNamesReader implements PartReader {
       if (scanner.attribute === NAME.name) name = scanner.valueText();
     }
     this.sheets.push({ name, visibility: "visible", index: this.sheets.length + 1 });
-    this.#characters += name.length + TABLE_CHARACTERS;
-    if (this.#characters <= MAX_NAME_CHARACTERS) return;
-    refuse({
-      code: "expansion_limit",
-      detail: `The names of the tables take more than ${MAX_NAME_CHARACTERS} characters.`,
-      limit: { name: "table_name_characters", max: MAX_NAME_CHARACTERS, found: this.#characters },
-    });
+    this.hasFound ||= name === this.#wanted;
+    this.#characters += name.length;
+    refuseIf(refuseListLength("sheet_name_characters", this.#characters));
+    refuseIf(refuseListLength("workbook_sheets", this.sheets.length));
   }
 }

@@ -6,9 +6,9 @@ import { selectSheets } from "../../codecs/sheets/sheet-selection.ts";
 import { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import { parseSpreadsheetXml } from "../../codecs/sheets/spreadsheetml-2003.ts";
 import type { ParseRun } from "../../codecs/xml-part.ts";
-import { refuse, type ParseFailure } from "../../core/failure.ts";
+import { refuse, refuseIf } from "../../core/failure.ts";
 import type { FormatParser } from "../../core/format.ts";
-import { refuseOverlappingSheets, refuseSharedOffsets } from "../../../guards/workbook-stream.ts";
+import { refuseOverlappingSheets, refuseSharedPlaces } from "../../../guards/workbook.ts";
 import { pause } from "./pause.ts";
 import { BOF, BOF_BIFF2, BOF_BIFF3, BOF_BIFF4 } from "./record-ids.ts";
 import { RecordReader } from "./record-reader.ts";
@@ -29,10 +29,6 @@ const BIFF5_WORKSHEET = 0x1000;
 const WORKSHEET = 0x0010;
 /** Name of the only sheet in a stream without a workbook around it. */
 const ONLY_SHEET_NAME = "Sheet1";
-
-function check(failure: ParseFailure | null): void {
-  if (failure !== null) refuse(failure);
-}
 
 /** Whether the first thing is a tag, in UTF-8 or UTF-16, behind a byte order mark and white space. */
 function beginsAsXml(bytes: Uint8Array): boolean {
@@ -112,9 +108,10 @@ async function readSheets(
     const cells = new SheetReader(cursor, workbook, sheet, table);
     while (cells.readPiece() && !run.sink.isFull) {
       if (!(await pause(run))) return;
-      check(refuseOverlappingSheets(sheetBytes + reader.position - sheet.offset, reader.size));
+      refuseIf(refuseOverlappingSheets(sheetBytes + reader.position - sheet.offset, reader.size));
     }
     sheetBytes += reader.position - sheet.offset;
+    refuseIf(refuseOverlappingSheets(sheetBytes, reader.size));
     table.end();
     hasRows ||= table.hasRows;
     if (!(await pause(run))) return;
@@ -147,6 +144,6 @@ export const parse: FormatParser = async (input, sink, context) => {
   if (sheets.length === 0) {
     refuse({ code: "no_table_found", detail: "The workbook has no worksheet." });
   }
-  check(refuseSharedOffsets(sheets.map(({ offset }) => offset)));
+  refuseIf(refuseSharedPlaces(sheets.map(({ offset }) => offset)));
   await readSheets(cursor, workbook, selectSheets(sheets, context.options.sheet), run);
 };

@@ -29,6 +29,9 @@ export class SharedStrings {
   #spent = 0;
   readonly #cachedIndexes = new Int32Array(CACHE_SLOTS).fill(-1);
   readonly #cachedTexts = Array.from({ length: CACHE_SLOTS }, () => "");
+  /** The last string that is too long for the cache: the same note may stand in every row. */
+  #longIndex = -1;
+  #longText = "";
 
   count = 0;
 
@@ -73,6 +76,7 @@ export class SharedStrings {
     if (index >= this.count) return null;
     const slot = index % CACHE_SLOTS;
     if (this.#cachedIndexes[slot] === index) return this.#cachedTexts[slot] as string;
+    if (this.#longIndex === index) return this.#longText;
     const place = this.#places[index] as number;
     const offset = place & OFFSET_MASK;
     const isCopied = (place & COPIED) !== 0;
@@ -83,6 +87,9 @@ export class SharedStrings {
     if (length <= MAX_CACHED_UNITS) {
       this.#cachedIndexes[slot] = index;
       this.#cachedTexts[slot] = text;
+    } else {
+      this.#longIndex = index;
+      this.#longText = text;
     }
     return text;
   }

@@ -2,9 +2,9 @@
 // Source: MS-XLS 2.1.7.20.3 (globals substream), 2.4.28 (BoundSheet8), 2.4.77 (Date1904).
 import type { ListedSheet, Visibility } from "../../codecs/sheets/sheet-selection.ts";
 import type { ParseRun } from "../../codecs/xml-part.ts";
-import { refuse } from "../../core/failure.ts";
+import { refuse, refuseIf } from "../../core/failure.ts";
 import { KIB } from "../../core/units.ts";
-import { refuseSheetCount } from "../../../guards/workbook-stream.ts";
+import { refuseListLength } from "../../../guards/workbook.ts";
 import { CellFormats } from "./cell-formats.ts";
 import { CodePage } from "./code-pages.ts";
 import { decryptWithDefaultPassword } from "./file-pass.ts";
@@ -125,8 +125,7 @@ export class WorkbookReader {
     const visibility = VISIBILITIES[(data[start + 4] as number) & 3] ?? "visible";
     if (data[start + 5] !== WORKSHEET_TYPE) return;
     const { sheets } = this.#workbook;
-    const failure = refuseSheetCount(sheets.length + 1);
-    if (failure !== null) refuse(failure);
+    refuseIf(refuseListLength("workbook_sheets", sheets.length + 1));
     sheets.push({ name: this.#text(6, 1), visibility, index: sheets.length + 1, offset });
   }
 

@@ -110,9 +110,9 @@ export class BinaryRecords {
     if (this.size <= this.#maxBytes) return;
     refuse({
       code: "cell_too_long",
-      detail: `A record of a part is longer than ${this.#maxBytes} bytes.`,
+      detail: `A record of a part has ${this.size} bytes; ${this.#maxBytes} are allowed.`,
       at: this.place(),
-      limit: { name: "cell_bytes", max: this.#maxBytes, found: this.size },
+      limit: { name: "record_bytes", max: this.#maxBytes, found: this.size },
     });
   }
 

@@ -3,7 +3,7 @@
 import type { PartReader } from "../../codecs/xml-part.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import { BinaryRecords } from "./binary-records.ts";
-import { refuseSheetCount, type SheetElement, type WorkbookFacts } from "./workbook-part.ts";
+import { SheetList, type SheetElement, type WorkbookFacts } from "./workbook-part.ts";
 
 const BEGIN_BOOK = 131;
 const WORKBOOK_PROPERTIES = 153;
@@ -15,14 +15,18 @@ const FIXED_BYTES = 8;
 
 export class BinaryWorkbookReader implements PartReader, WorkbookFacts {
   readonly scanner: BinaryRecords;
-  readonly sheets: SheetElement[] = [];
   readonly headerHints: WorkbookFacts["headerHints"] = new Map();
   is1904 = false;
   isWorkbook = false;
+  readonly #list = new SheetList();
 
   constructor(entry: string, limits: ParseLimits) {
     const wanted = [BEGIN_BOOK, WORKBOOK_PROPERTIES, BUNDLED_SHEET];
     this.scanner = new BinaryRecords(wanted, entry, limits);
+  }
+
+  get sheets(): readonly SheetElement[] {
+    return this.#list.sheets;
   }
 
   drain(): void {
@@ -32,12 +36,11 @@ export class BinaryWorkbookReader implements PartReader, WorkbookFacts {
       else if (records.id === WORKBOOK_PROPERTIES) this.is1904 = (records.uint(0, 1) & 1) === 1;
       else {
         const nameAt = FIXED_BYTES + records.textBytes(FIXED_BYTES);
-        this.sheets.push({
+        this.#list.add({
           name: records.text(nameAt),
           state: STATES[records.uint(0, 4)] ?? "",
           relationshipId: records.text(FIXED_BYTES),
         });
-        refuseSheetCount(this.sheets.length);
       }
     }
   }

@@ -45,6 +45,9 @@ export class SharedStrings {
   #spent = 0;
   readonly #cachedIndexes = new Int32Array(CACHE_SLOTS).fill(-1);
   readonly #cachedTexts = Array.from({ length: CACHE_SLOTS }, () => "");
+  /** The last string that is too long for the cache: the same note may stand in every row. */
+  #longIndex = -1;
+  #longText = "";
 
   count = 0;
 
@@ -108,6 +111,7 @@ export class SharedStrings {
     if (!(index >= 0 && index < this.count)) return null;
     const slot = index % CACHE_SLOTS;
     if (this.#cachedIndexes[slot] === index) return this.#cachedTexts[slot] as string;
+    if (this.#longIndex === index) return this.#longText;
     const entries = this.#index[index >>> INDEX_BLOCK_SHIFT] as Uint32Array;
     const entry = (index & INDEX_BLOCK_MASK) * 2;
     const place = entries[entry] as number;
@@ -126,6 +130,9 @@ export class SharedStrings {
     if (length <= MAX_CACHED_BYTES) {
       this.#cachedIndexes[slot] = index;
       this.#cachedTexts[slot] = text;
+    } else {
+      this.#longIndex = index;
+      this.#longText = text;
     }
     return text;
   }

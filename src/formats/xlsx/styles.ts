@@ -1,5 +1,6 @@
 // Reads from the styles part which cell formats show a number as a date, a time or a duration.
 // Source: ECMA-376-1:2016 §18.8.10 (cellXfs), §18.8.30 (numFmt), §18.8.45 (xf).
+import { refuseListLength } from "../../../guards/workbook.ts";
 import {
   builtInNumberFormat,
   classifyNumberFormat,
@@ -7,17 +8,12 @@ import {
   type NumberFormatKind,
 } from "../../codecs/number-formats.ts";
 import { XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scanner.ts";
-import { refuse } from "../../core/failure.ts";
+import { refuseIf } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import type { PartReader } from "../../codecs/xml-part.ts";
 
 const VOCABULARY = ["numFmts", "numFmt", "numFmtId", "formatCode", "cellXfs", "xf"];
 const [NUM_FMTS, NUM_FMT, NUM_FMT_ID, FORMAT_CODE, CELL_XFS, XF] = VOCABULARY.keys();
-
-/** Excel holds 65 490 cell formats; other programs may write some more. */
-const MAX_FORMATS = 262_144;
-/** Excel holds some 250 number formats. Each code is read, so that those of one id count as well. */
-const MAX_NUMBER_FORMATS = 65_536;
 
 /** What a number format does to a number. */
 interface FormatFacts {
@@ -54,15 +50,16 @@ export class FormatTable {
 
   /** A format by its id; comes before the built-in one. Fails with: `corrupt_file` (too many). */
   define(id: number, code: string): void {
+    // Those of one id count as well: each code is read.
     this.#definitions += 1;
-    refuseCount(this.#definitions, MAX_NUMBER_FORMATS, "number formats");
+    refuseIf(refuseListLength("number_formats", this.#definitions));
     const kind = classifyNumberFormat(code);
     this.#custom.set(id, { kind, paddedDigits: zeroPaddedDigits(code) });
   }
 
   /** The next cell format, by the id of its number format. Fails with: `corrupt_file` (too many). */
   add(id: number): void {
-    refuseCount(this.#ids.push(id), MAX_FORMATS, "cell formats");
+    refuseIf(refuseListLength("cell_formats", this.#ids.push(id)));
   }
 
   finish(): CellFormats {
@@ -72,11 +69,6 @@ export class FormatTable {
       ),
     );
   }
-}
-
-function refuseCount(count: number, max: number, what: string): void {
-  if (count <= max) return;
-  refuse({ code: "corrupt_file", detail: `The workbook has more than ${max} ${what}.` });
 }
 
 /** Reader of the styles part. It may have any size: nothing is kept but one kind for each format. */

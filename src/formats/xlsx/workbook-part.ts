@@ -1,9 +1,11 @@
 // Reads the workbook part: its sheets in the order of the tabs, the date system, and the names that
 // tell where a sheet has its header.
 // Source: ECMA-376-1:2016 §18.2.5 (definedName), §18.2.19-20 (sheet, sheets), §18.2.28 (workbookPr).
+import { MAX_WORKBOOK_SHEETS } from "../../../guards/limits.ts";
+import { refuseListLength } from "../../../guards/workbook.ts";
 import type { HeaderHint } from "../../codecs/header-hint.ts";
 import { XML_END, XML_MORE, XML_START, XML_TEXT, XmlScanner } from "../../codecs/xml-scanner.ts";
-import { refuse } from "../../core/failure.ts";
+import { refuseIf } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import type { PartReader } from "../../codecs/xml-part.ts";
 import { hintOfName } from "./header-hints.ts";
@@ -51,15 +53,18 @@ const [
   LOCAL_SHEET_ID,
 ] = VOCABULARY.keys();
 
-/** A workbook of more sheets than this is no workbook: Excel stops at what memory holds, some thousands. */
-const MAX_SHEETS = 10_000;
+/** The list of sheets, within the limits of a workbook. */
+export class SheetList {
+  readonly sheets: SheetElement[] = [];
+  #characters = 0;
 
-export function refuseSheetCount(count: number): void {
-  if (count <= MAX_SHEETS) return;
-  refuse({
-    code: "corrupt_file",
-    detail: `The workbook lists more than ${MAX_SHEETS} sheets.`,
-  });
+  /** Fails with: `corrupt_file`. */
+  add(sheet: SheetElement): void {
+    const { name, state, relationshipId } = sheet;
+    this.#characters += name.length + state.length + relationshipId.length;
+    refuseIf(refuseListLength("sheet_name_characters", this.#characters));
+    refuseIf(refuseListLength("workbook_sheets", this.sheets.push(sheet)));
+  }
 }
 
 /** Only the end of a name's reference is looked at. */
@@ -67,16 +72,20 @@ const MAX_REFERENCE_CHARACTERS = 64;
 
 export class WorkbookReader implements PartReader, WorkbookFacts {
   readonly scanner: XmlScanner;
-  readonly sheets: SheetElement[] = [];
   readonly headerHints = new Map<number, HeaderHint>();
   is1904 = false;
   isWorkbook = false;
+  readonly #list = new SheetList();
   #group = -1;
   /** Name that is open and of use, with its sheet and the end of its reference. */
   #openName: { name: string; sheet: number; reference: string } | null = null;
 
   constructor(entry: string, limits: ParseLimits) {
     this.scanner = new XmlScanner(VOCABULARY, entry, limits);
+  }
+
+  get sheets(): readonly SheetElement[] {
+    return this.#list.sheets;
   }
 
   drain(): void {
@@ -116,8 +125,7 @@ export class WorkbookReader implements PartReader, WorkbookFacts {
         sheet.relationshipId = this.scanner.valueText();
       }
     }
-    this.sheets.push(sheet);
-    refuseSheetCount(this.sheets.length);
+    this.#list.add(sheet);
   }
 
   #name(): void {
@@ -130,7 +138,8 @@ export class WorkbookReader implements PartReader, WorkbookFacts {
         sheet = parseIndex(scanner.bytes, scanner.valueStart, scanner.valueEnd);
       }
     }
-    if (sheet >= 0 && name.startsWith("_xlnm.")) this.#openName = { name, sheet, reference: "" };
+    const isSheet = sheet >= 0 && sheet < MAX_WORKBOOK_SHEETS;
+    if (isSheet && name.startsWith("_xlnm.")) this.#openName = { name, sheet, reference: "" };
   }
 
   #nameText(): void {

@@ -1,10 +1,11 @@
 // Finds the workbook in the package, and the parts that belong to it by its relationships.
 // Source: ECMA-376-2 §6.5 (relationships); ECMA-376-1:2016 §12.3 (parts of SpreadsheetML).
+import { refuseSharedPlaces } from "../../../guards/workbook.ts";
 import type { HeaderHint } from "../../codecs/header-hint.ts";
 import type { ListedSheet, Visibility } from "../../codecs/sheets/sheet-selection.ts";
 import { readPart, type ParseRun } from "../../codecs/xml-part.ts";
 import type { ZipArchive, ZipEntry } from "../../codecs/zip.ts";
-import { refuse } from "../../core/failure.ts";
+import { refuse, refuseIf } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import { BinaryWorkbookReader } from "./binary-workbook.ts";
 import { readRelationships, type Relationship } from "./relationships.ts";
@@ -59,6 +60,7 @@ function listWorksheets(
       headerHint: headerHints.get(place) ?? null,
     });
   }
+  refuseIf(refuseSharedPlaces(sheets.flatMap(({ entry }) => entry?.name ?? [])));
   return sheets;
 }
 

@@ -35,10 +35,28 @@ const CONSTANTS: Readonly<Record<Constant, Entry>> = {
     "Output held back with `wait=end`, and the largest CSV answer. A larger NDJSON or JSON answer is streamed all the same.",
     "not_acceptable",
   ],
-  MAX_ROW_BYTES: ["Text of one row, which is held in one piece.", "expansion_limit"],
+  MAX_ROW_BYTES: ["Text of one row as JSON, which is held in one piece.", "expansion_limit"],
   MAX_UNASKED_BYTES: [
     "Text that a parser may push before it asks whether the client still takes any.",
     "expansion_limit",
+  ],
+  MAX_WORKBOOK_SHEETS: ["Sheets of a workbook. Excel stops at what memory holds.", "corrupt_file"],
+  MAX_SHEET_NAME_CHARACTERS: [
+    "Names of all sheets of a workbook; those of Excel have 31 characters each.",
+    "corrupt_file",
+  ],
+  MAX_CELL_FORMATS: ["Cell formats of an xlsx workbook; Excel holds 65 490.", "corrupt_file"],
+  MAX_NUMBER_FORMATS: [
+    "Number formats with codes of their own; Excel holds about 250.",
+    "corrupt_file",
+  ],
+  MAX_STYLE_CHARACTERS: [
+    "Names of the styles of an OpenDocument or Excel 2003 XML document.",
+    "expansion_limit",
+  ],
+  MAX_DIRECTORY_ENTRIES: [
+    "Streams and storages of a compound file, as xls is one.",
+    "corrupt_file",
   ],
   MAX_WARNINGS_PER_CODE: [
     "Warnings of one code in one table that are given one by one; one more gives the number of the rest.",
@@ -59,6 +77,10 @@ const PARSE_LIMITS: Readonly<Record<keyof typeof limits.DEFAULT_LIMITS, Entry>> 
     "Entries of a ZIP container; each costs memory before one is opened.",
     "expansion_limit",
   ],
+  zipDirectoryBytes: [
+    "Directory of a ZIP container: the names of its entries are held while it is read.",
+    "expansion_limit",
+  ],
   inflatedBytes: [
     "Bytes inflated from one container in all, counted while they come out; declared sizes are not trusted.",
     "expansion_limit",
@@ -71,12 +93,21 @@ const PARSE_LIMITS: Readonly<Record<keyof typeof limits.DEFAULT_LIMITS, Entry>> 
     "Output before the ratio counts: small sheets of equal cells pack very well.",
     "",
   ],
+  textRatio: [
+    "Bytes of text in all rows for each byte of the file: many cells may share one text.",
+    "expansion_limit",
+  ],
+  textRatioFreeBytes: ["Text before the ratio counts.", ""],
   sharedStringBytes: [
     "Decoded shared strings of a workbook, text and index, which have to stay in memory.",
     "expansion_limit",
   ],
   xmlTreeBytes: [
     "Inflated bytes of a part that is read as a tree; a tree costs about ten times its text.",
+    "expansion_limit",
+  ],
+  xmlTreeNodes: [
+    "Nodes of such a part: elements, attributes and references, and every 8 bytes of text.",
     "expansion_limit",
   ],
   xmlDepth: ["Nesting of elements.", "xml_unsafe"],

@@ -215,7 +215,3 @@ describe("parseSpreadsheetXml", () => {
     );
   });
 });
-
-function beginning(): string {
-  return `${HEAD}<Workbook ${NAMESPACES}>`;
-}

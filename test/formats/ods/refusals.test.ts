@@ -312,8 +312,8 @@ describe("limits", () => {
       options: { sheet: "a" },
     });
     expect(failure).toMatchObject({
-      code: "expansion_limit",
-      limit: { name: "table_name_characters" },
+      code: "corrupt_file",
+      limit: { name: "sheet_name_characters" },
     });
   });
 
