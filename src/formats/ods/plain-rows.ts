@@ -4,27 +4,13 @@
 import { MAX_ROW } from "../../codecs/sheets/addresses.ts";
 import type { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
 import { bytesOf, isAt } from "../../codecs/ascii-bytes.ts";
-import { skipSpace } from "../../codecs/sheets/plain-scan.ts";
+import { skipSpace, takePlainRows, type PlainOutcome } from "../../codecs/sheets/plain-scan.ts";
 import type { PlainRoom, SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import type { XmlScanner } from "../../codecs/xml-scanner.ts";
 import type { ParseLimits } from "../../core/limits.ts";
-import { KIB } from "../../core/units.ts";
 import { PlainCells, type PlainTable } from "./plain-cells.ts";
 
-/** What the reader of the table has to do next: read a row itself, bring more bytes, or ask for room. */
-export const PLAIN_UNUSUAL = 0;
-export const PLAIN_MORE = 1;
-const PLAIN_FULL = 2;
-type PlainOutcome = typeof PLAIN_UNUSUAL | typeof PLAIN_MORE | typeof PLAIN_FULL;
-
-/** A row that takes more than this is not waited for. */
-const MAX_ROW_BYTES = 64 * KIB;
-/** Under a header as wide as this, empty cells would cost more than the values. */
-const MAX_WIDTH = 256;
-
 const QUOTE = 0x22;
-const SLASH = 0x2f;
-const LESS = 0x3c;
 const GREATER = 0x3e;
 const ROW = bytesOf("<table:table-row");
 const ROW_STYLE = bytesOf(' table:style-name="');
@@ -37,6 +23,7 @@ export class PlainRows {
   readonly #table: SheetTable;
   readonly #rows: JsonRowBuffer;
   readonly #cells: PlainCells;
+  readonly #readRows = (room: PlainRoom): number => this.#read(room);
 
   /** @param rows a buffer that nobody else uses while `run` does. */
   constructor(
@@ -55,18 +42,7 @@ export class PlainRows {
   /** Takes as many rows as there are behind row `after`. To be called between rows. */
   run(after: number): PlainOutcome {
     this.row = after;
-    const scanner = this.#scanner;
-    const room = this.#table.plainRoom;
-    const isPossible = room !== null && room.rows > 0 && (room.width ?? 0) <= MAX_WIDTH;
-    if (!isPossible || !scanner.isInContent) return PLAIN_UNUSUAL;
-    const rows = this.#rows;
-    rows.clear();
-    const end = this.#read(room);
-    scanner.skipTo(end);
-    if (rows.rows > 0) this.#table.takePlain(rows.toBlock());
-    if (rows.isFull || rows.rows === room.rows) return PLAIN_FULL;
-    if (scanner.hasAll || scanner.unreadEnd - end > MAX_ROW_BYTES) return PLAIN_UNUSUAL;
-    return this.#isCutOff(end) ? PLAIN_MORE : PLAIN_UNUSUAL;
+    return takePlainRows(this.#scanner, this.#table, this.#rows, ROW_END, this.#readRows);
   }
 
   /** @returns where what was not taken begins. */
@@ -88,20 +64,6 @@ export class PlainRows {
       start = skipSpace(bytes, this.#cells.position);
       if (rows.isFull || rows.rows === maxRows) return start;
     }
-  }
-
-  /** Whether the row at `start` may go on in the bytes to come. */
-  #isCutOff(start: number): boolean {
-    const { bytes, unreadEnd } = this.#scanner;
-    if (bytes[start] === LESS && bytes[start + 1] === SLASH) return false;
-    for (
-      let at = bytes.indexOf(LESS, start);
-      at >= 0 && at < unreadEnd;
-      at = bytes.indexOf(LESS, at + 1)
-    ) {
-      if (isAt(bytes, at, ROW_END)) return false;
-    }
-    return true;
   }
 }
 

@@ -5,6 +5,7 @@
 // Source: OpenDocument 1.3 part 3 §9.1-§9.2 (tables, rows, columns, groups), §5-§6 (paragraphs).
 import { formatAddress, MAX_ROW } from "../../codecs/sheets/addresses.ts";
 import type { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
+import { PLAIN_MORE, PLAIN_UNUSUAL } from "../../codecs/sheets/plain-scan.ts";
 import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import {
   XML_END,
@@ -23,7 +24,7 @@ import type { DateSystem } from "./dates.ts";
 import type { CellStyles, FormatsByName } from "./cell-styles.ts";
 import type { CellFormat } from "./data-styles.ts";
 import type { HeaderRows } from "./header-rows.ts";
-import { PLAIN_MORE, PLAIN_UNUSUAL, PlainRows } from "./plain-rows.ts";
+import { PlainRows } from "./plain-rows.ts";
 import {
   putRun,
   refuseColumn,
@@ -162,10 +163,9 @@ export class TableReader {
   }
 
   #takePlainRows(): ReturnType<PlainRows["run"]> {
-    const before = this.#lastRow;
-    const outcome = this.#plainRows.run(before);
+    const outcome = this.#plainRows.run(this.#lastRow);
     const { row } = this.#plainRows;
-    if (row > before) {
+    if (row > this.#lastRow) {
       this.#row = row;
       this.#rowRepeat = 1;
     }

@@ -5,12 +5,8 @@ import { bytesOf } from "../../codecs/ascii-bytes.ts";
 import { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
 import {
   isEndTag,
-  MAX_PLAIN_WIDTH,
-  mayGoOn,
-  PLAIN_FULL,
-  PLAIN_MORE,
-  PLAIN_UNUSUAL,
   skipSpace,
+  takePlainRows,
   type PlainOutcome,
 } from "../../codecs/sheets/plain-scan.ts";
 import type { PlainRoom, SheetTable } from "../../codecs/sheets/sheet-table.ts";
@@ -30,6 +26,7 @@ export class PlainRows {
   readonly #rows = new JsonRowBuffer();
   readonly #tag = new PlainRowTag();
   readonly #cells: PlainCells;
+  readonly #readRows = (room: PlainRoom): number => this.#read(room);
 
   constructor(scanner: XmlScanner, workbook: CellContext, table: SheetTable, limits: ParseLimits) {
     this.#scanner = scanner;
@@ -40,17 +37,7 @@ export class PlainRows {
   /** Takes as many rows as there are. To be called between rows. */
   run(): PlainOutcome {
     this.last = 0;
-    const scanner = this.#scanner;
-    const room = this.#table.plainRoom;
-    const isPossible = room !== null && room.rows > 0 && (room.width ?? 0) <= MAX_PLAIN_WIDTH;
-    if (!isPossible || !scanner.isInContent) return PLAIN_UNUSUAL;
-    const rows = this.#rows;
-    rows.clear();
-    const end = this.#read(room);
-    scanner.skipTo(end);
-    if (rows.rows > 0) this.#table.takePlain(rows.toBlock());
-    if (rows.isFull || rows.rows === room.rows) return PLAIN_FULL;
-    return mayGoOn(scanner, end, ROW_END) ? PLAIN_MORE : PLAIN_UNUSUAL;
+    return takePlainRows(this.#scanner, this.#table, this.#rows, ROW_END, this.#readRows);
   }
 
   /** @returns where what was not taken begins. */
