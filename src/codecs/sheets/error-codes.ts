@@ -12,6 +12,9 @@ const ERRORS = new Map<number, string>([
   [0x2b, "#GETTING_DATA"],
 ]);
 
+/** What stands for an error of a kind that is not known; a warning has its code. */
+export const UNKNOWN_ERROR = "#ERROR!";
+
 /** @returns null for a code that is no error. */
 export function errorText(code: number): string | null {
   return ERRORS.get(code) ?? null;

@@ -1,13 +1,13 @@
 // Puts values of cell records into the rows of a sheet, as the contract has them: numbers by their
 // number format, texts, errors. Never guesses: what is no value of its kind comes with a warning.
 import { serialToIso } from "../../codecs/serial-dates.ts";
+import { errorText, UNKNOWN_ERROR } from "../../codecs/sheets/error-codes.ts";
 import { formatAddress } from "../../codecs/sheets/addresses.ts";
 import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
 import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import type { SheetWarnings } from "../../codecs/sheets/sheet-warnings.ts";
 import { toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
 import type { CellValue } from "../../core/records.ts";
-import { errorText } from "./cell-values.ts";
 import { REPLACEMENT } from "./code-pages.ts";
 import { toCellText } from "./characters.ts";
 import type { Workbook } from "./workbook.ts";
@@ -69,7 +69,7 @@ export class SheetCells {
       const message = `The cell holds an error of a kind that is not known: ${code}.`;
       this.#warn("invalid_cell", row, column, message);
     }
-    this.value(row, column, text ?? "#ERROR!");
+    this.value(row, column, text ?? UNKNOWN_ERROR);
   }
 
   /** The text of the formula in this cell comes next, or never. */

@@ -1,11 +1,11 @@
 // Reads the records of one worksheet substream. Substreams inside of it (charts) are passed over;
 // DIMENSIONS and INDEX are not looked at, since writers get them wrong and nothing needs them.
 // Source: MS-XLS 2.1.7.20.5 (worksheet substream), 2.4 (records by name).
+import { rkNumber } from "../../codecs/sheets/rk-number.ts";
 import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
 import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import { refuse } from "../../core/failure.ts";
 import { KIB } from "../../core/units.ts";
-import { rkNumber } from "./cell-values.ts";
 import {
   BOF,
   BOOL_ERR,

@@ -2,6 +2,7 @@
 // asks for are passed over and never held.
 // Source: MS-XLSB 2.1.4 (record), 2.5.166-169 (RichStr, XLWideString).
 import { quoteEntry } from "../../../guards/zip.ts";
+import { rkNumber } from "../../codecs/sheets/rk-number.ts";
 import { refuse, type SourceLocation } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import { KIB } from "../../core/units.ts";
@@ -130,10 +131,7 @@ export class BinaryRecords {
 
   /** Number of 4 bytes: the high part of a double or a whole number, in hundredths or not. */
   rk(offset: number): number {
-    const raw = this.#view.getInt32(this.#at(offset, 4), true);
-    const isWhole = (raw & 2) !== 0;
-    const value = isWhole ? raw >> 2 : doubleOfHighBits(raw & ~3);
-    return (raw & 1) === 0 ? value : value / 100;
+    return rkNumber(this.#view.getInt32(this.#at(offset, 4), true));
   }
 
   /** Text behind its length in UTF-16 units; "" for none. Fails with: `corrupt_file`. */
@@ -162,11 +160,4 @@ export class BinaryRecords {
   place(): SourceLocation {
     return { entry: quoteEntry(this.#entry) };
   }
-}
-
-const scratch = new DataView(new ArrayBuffer(8));
-
-function doubleOfHighBits(bits: number): number {
-  scratch.setInt32(0, bits);
-  return scratch.getFloat64(0);
 }

@@ -3,7 +3,7 @@
 // Source: MS-XLSB 2.2.1 (cell table), 2.4.311-329 (cells), 2.4.326 (BrtColInfo), 2.4.709 (BrtMergeCell),
 // 2.4.741 (BrtRowHdr).
 import { formatAddress, MAX_COLUMN, MAX_ROW, type Address } from "../../codecs/sheets/addresses.ts";
-import { errorText } from "../../codecs/sheets/error-codes.ts";
+import { errorText, UNKNOWN_ERROR } from "../../codecs/sheets/error-codes.ts";
 import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import type { PartReader } from "../../codecs/xml-part.ts";
 import { refuse } from "../../core/failure.ts";
@@ -140,8 +140,9 @@ export class BinarySheetReader implements PartReader {
   #error(code: number): string {
     const text = errorText(code);
     if (text !== null) return text;
-    this.#converter.warnInvalid(this.#address, "The cell holds an error that is not known.");
-    return `#ERROR(${code})`;
+    const message = `The cell holds an error of a kind that is not known: ${code}.`;
+    this.#converter.warnInvalid(this.#address, message);
+    return UNKNOWN_ERROR;
   }
 
   #text(offset: number): string | null {

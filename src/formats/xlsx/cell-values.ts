@@ -94,8 +94,8 @@ export class CellConverter {
   /** The number of a cell that holds a double instead of a text. */
   number(stored: number, style: number, address: Address): CellValue {
     if (!Number.isFinite(stored)) {
-      this.warnInvalid(address, "The cell holds what is no number; its name is given.");
-      return String(stored);
+      this.warnInvalid(address, "The cell is a number by its type, but holds none.");
+      return "#NUM!";
     }
     const value = Number.isInteger(stored) ? stored + 0 : toShownPrecision(stored);
     return this.#shownNumber(value, style, address);

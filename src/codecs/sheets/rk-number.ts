@@ -1,21 +1,5 @@
-// Turns what cell records hold into numbers and texts of the contract.
-// Source: MS-XLS 2.5.122 (RkNumber), 2.5.10 (Bes).
-
-const ERRORS: Readonly<Record<number, string>> = {
-  0x00: "#NULL!",
-  0x07: "#DIV/0!",
-  0x0f: "#VALUE!",
-  0x17: "#REF!",
-  0x1d: "#NAME?",
-  0x24: "#NUM!",
-  0x2a: "#N/A",
-  0x2b: "#GETTING_DATA",
-};
-
-/** @returns the text of an error cell, or null when there is no error of that number. */
-export function errorText(code: number): string | null {
-  return ERRORS[code] ?? null;
-}
+// Reads the numbers that cells of binary workbooks hold in 30 bits.
+// Source: MS-XLS 2.5.122, MS-XLSB 2.5.122 (RkNumber).
 
 const IS_HUNDREDTH = 1;
 const IS_INTEGER = 2;
