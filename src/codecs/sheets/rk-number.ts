@@ -1,5 +1,5 @@
 // Reads the numbers that cells of binary workbooks hold in 30 bits.
-// Source: MS-XLS 2.5.122, MS-XLSB 2.5.122 (RkNumber).
+// Source: MS-XLS 2.5.122 (RkNumber); MS-XLSB has the same.
 
 const IS_HUNDREDTH = 1;
 const IS_INTEGER = 2;

@@ -1,6 +1,7 @@
 // Passes the warnings of one sheet on, once its table exists, and refuses instead in strict mode.
 import { refuse, type FailureCode } from "../../core/failure.ts";
 import type { Warning, WarningCode } from "../../core/records.ts";
+import type { ParseRun } from "../xml-part.ts";
 
 /** Warnings that mean that a cell does not come out as its author saw it. */
 const REFUSED_WHEN_STRICT: Partial<
@@ -52,4 +53,11 @@ export class SheetWarnings {
     this.#target = target;
     for (const warning of held) target(warning);
   }
+}
+
+/** Says that no sheet that was read has a cell. Fails with, in strict mode: `no_table_found`. */
+export function reportNoRows({ sink, context }: ParseRun): void {
+  const message = "The sheets that were chosen hold no cells.";
+  if (context.options.strict) refuse({ code: "no_table_found", detail: message });
+  sink.warn({ code: "no_rows", message });
 }

@@ -2,8 +2,8 @@
 
 /** Excel shows and compares 15 significant digits. */
 export const SHOWN_DIGITS = 15;
-/** Whole numbers below have at most that many digits. */
-const FIRST_LONG_INTEGER = 1e15;
+/** Whole numbers below have at most that many digits; from here on there are no others. */
+export const FIRST_LONG_INTEGER = 1e15;
 
 /** @returns the double of at most 15 significant digits that is nearest: 0.3 for 0.30000000000000004. */
 export function toShownPrecision(value: number): number {

@@ -6,11 +6,9 @@ import type { NumberFormatKind } from "../number-formats.ts";
 import { serialToIso } from "../serial-dates.ts";
 import { decodeUtf8 } from "../utf8-string.ts";
 import { normaliseIsoDate } from "./iso-dates.ts";
+import { parseNumber } from "./numbers.ts";
 import { toShownPrecision } from "./shown-precision.ts";
 
-const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?$/;
-/** Nothing longer is a number that a program wrote. */
-const MAX_NUMBER_CHARACTERS = 400;
 /** Durations are written as the moment of the 1900 system that has their serial. */
 const MOMENT = /^(\d{4}-\d\d-\d\d)T(\d\d):(\d\d):(\d\d)(?:\.(\d{1,9}))?$/;
 const DURATION_EPOCH_MS = Date.UTC(1899, 11, 31);
@@ -41,20 +39,16 @@ export function readSpreadsheetXmlValue(
   if (type === "String" || type === "Error") return text === "" ? null : text;
   const trimmed = text.trim();
   if (trimmed === "") return null;
-  const value = readTyped(type, trimmed, kind, is1904, warn);
+  const value =
+    type === "Number"
+      ? readNumber(parseNumber(bytes, 0, bytes.length), kind, is1904, warn)
+      : readTyped(type, trimmed, kind);
   if (value !== null) return value;
   warn("invalid_cell", "The cell is not what its type says; its text is given.");
   return text;
 }
 
-function readTyped(
-  type: string,
-  text: string,
-  kind: NumberFormatKind,
-  is1904: boolean,
-  warn: Warn,
-): CellValue {
-  if (type === "Number") return readNumber(text, kind, is1904, warn);
+function readTyped(type: string, text: string, kind: NumberFormatKind): CellValue {
   if (type === "DateTime") return readDate(text, kind);
   if (type !== "Boolean") return null;
   if (text === "1" || text.toLowerCase() === "true") return true;
@@ -62,18 +56,16 @@ function readTyped(
 }
 
 function readNumber(
-  text: string,
+  stored: number,
   kind: NumberFormatKind,
   is1904: boolean,
   warn: Warn,
 ): string | number | null {
-  if (text.length > MAX_NUMBER_CHARACTERS || !NUMBER.test(text)) return null;
-  const stored = Number(text);
-  if (!Number.isFinite(stored)) return null;
-  const shown = toShownPrecision(stored) + 0;
+  if (Number.isNaN(stored)) return null;
+  const shown = toShownPrecision(stored);
   const date = kind === "number" ? null : serialToIso(shown, kind, is1904);
   if (date !== null) return date;
-  if (Number.isInteger(stored) && shown !== stored + 0) {
+  if (shown !== stored) {
     warn(
       "precision_loss",
       "The whole number has more than 15 digits; the rest is rounded, as the application shows it.",

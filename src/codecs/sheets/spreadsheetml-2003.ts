@@ -9,6 +9,7 @@ import { readPart, type ParseRun } from "../xml-part.ts";
 import { selectSheets } from "./sheet-selection.ts";
 import { SpreadsheetXmlSheets } from "./spreadsheetml-2003-sheet.ts";
 import { SpreadsheetXmlWorkbook } from "./spreadsheetml-2003-workbook.ts";
+import { reportNoRows } from "./sheet-warnings.ts";
 
 const PIECE_BYTES = 64 * KIB;
 
@@ -31,8 +32,5 @@ export async function parseSpreadsheetXml(bytes: Uint8Array, run: ParseRun): Pro
   const chosen = new Set(selectSheets(sheets, context.options.sheet));
   const reader = new SpreadsheetXmlSheets({ chosen, sheets, kinds, is1904 }, sink, context);
   if (!(await readPart(sliceSource(bytes, PIECE_BYTES), reader, run))) return;
-  if (reader.hasRows) return;
-  const message = "The sheets that were chosen hold no cells.";
-  if (context.options.strict) refuse({ code: "no_table_found", detail: message });
-  sink.warn({ code: "no_rows", message });
+  if (!reader.hasRows) reportNoRows(run);
 }

@@ -4,7 +4,7 @@
 // Source: OpenDocument 1.3 part 3 §9.1.4 (table:table-cell), §19.385 (office:value-type) and the values beside it.
 import { formatAddress } from "../../codecs/sheets/addresses.ts";
 import { parseIndex, parseNumber } from "../../codecs/sheets/numbers.ts";
-import { toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
+import { FIRST_LONG_INTEGER, toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
 import type { SheetWarnings } from "../../codecs/sheets/sheet-warnings.ts";
 import { decodeUtf8 } from "../../codecs/utf8-string.ts";
 import { XmlNames } from "../../codecs/xml-names.ts";
@@ -16,9 +16,6 @@ import type { FormatsByName } from "./cell-styles.ts";
 import type { CellFormat } from "./data-styles.ts";
 import { readDateValue, readSerial, readTimeValue, type DateSystem } from "./dates.ts";
 import { NAME } from "./vocabulary.ts";
-
-/** From here on a number is whole and may have more digits than are shown. */
-const FIRST_LONG_INTEGER = 1e15;
 
 const VALUE_TYPE = NAME["value-type"];
 const { value: VALUE, formula: FORMULA } = NAME;

@@ -9,6 +9,7 @@ import { DocumentReader } from "./document.ts";
 import { openDocument, type DocumentXml } from "./package.ts";
 import { RepeatBudget } from "./repeats.ts";
 import { SheetNamesReader } from "./sheet-names.ts";
+import { reportNoRows } from "../../codecs/sheets/sheet-warnings.ts";
 
 /** Numbers of the tables to read, null for all, or false when the parse was stopped. */
 async function chooseTables(
@@ -43,8 +44,5 @@ export const parse: FormatParser = async (input, sink, context) => {
   const reader = new DocumentReader(document.part, styles, chosen, budget, run);
   if (!(await readPart(document.open(), reader, run, () => reader.isDone))) return;
   reader.finish();
-  if (reader.hasRows || sink.isFull) return;
-  const message = "The sheets that were chosen hold no cells.";
-  if (context.options.strict) refuse({ code: "no_table_found", detail: message });
-  sink.warn({ code: "no_rows", message });
+  if (!reader.hasRows && !sink.isFull) reportNoRows(run);
 };

@@ -5,6 +5,7 @@
 // Source: OpenDocument 1.3 part 3 §9.1.4 (table:table-cell), §5.1.3 (text:p), §6.1.2 (white space).
 import type { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
 import { parseNumber } from "../../codecs/sheets/numbers.ts";
+import { FIRST_LONG_INTEGER } from "../../codecs/sheets/shown-precision.ts";
 import { bytesOf, isAt } from "../../codecs/ascii-bytes.ts";
 import { skipSpace } from "../../codecs/sheets/plain-scan.ts";
 import { PlainText } from "../../codecs/sheets/plain-text.ts";
@@ -23,8 +24,6 @@ const SLASH = 0x2f;
 const ZERO = 0x30;
 const NINE = 0x39;
 
-/** From here on a number is whole and may have more digits than are shown. */
-const FIRST_LONG_INTEGER = 1e15;
 /** Nothing longer is a number that a program wrote. */
 const MAX_NUMBER_BYTES = 32;
 
@@ -197,7 +196,7 @@ export class PlainCells {
       }
     }
     const value = parseNumber(bytes, start, end);
-    // Also false for NaN.
+    // What is larger may have more digits than are shown. Also false for NaN.
     if (!(Math.abs(value) < FIRST_LONG_INTEGER)) return false;
     if (value === 0 && !this.#isNoError()) return false;
     const text = kind === "number" ? null : readSerial(value, kind, this.#table.dates);

@@ -15,6 +15,7 @@ import { RecordReader } from "./record-reader.ts";
 import { RecordCursor } from "./record-text.ts";
 import { SheetReader } from "./sheet.ts";
 import { WorkbookReader, type SheetInfo, type Workbook } from "./workbook.ts";
+import { reportNoRows } from "../../codecs/sheets/sheet-warnings.ts";
 
 /** First byte of every BOF record, and the second by version. */
 const BARE_STREAM = 0x09;
@@ -116,10 +117,7 @@ async function readSheets(
     hasRows ||= table.hasRows;
     if (!(await pause(run))) return;
   }
-  if (hasRows) return;
-  const message = "The sheets that were chosen hold no cells.";
-  if (run.context.options.strict) refuse({ code: "no_table_found", detail: message });
-  run.sink.warn({ code: "no_rows", message });
+  if (!hasRows) reportNoRows(run);
 }
 
 /**

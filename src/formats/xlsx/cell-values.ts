@@ -8,7 +8,7 @@ import { normaliseIsoDate } from "../../codecs/sheets/iso-dates.ts";
 import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
 import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import type { SheetWarnings } from "../../codecs/sheets/sheet-warnings.ts";
-import { toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
+import { FIRST_LONG_INTEGER, toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
 import { isSpace } from "../../codecs/xml-characters.ts";
 import { parseIndex, parseNumber } from "../../codecs/sheets/numbers.ts";
 import type { SharedStrings } from "./shared-strings.ts";
@@ -16,9 +16,6 @@ import type { CellFormats } from "./styles.ts";
 import type { TextCollector } from "./text-collector.ts";
 
 export type CellType = "n" | "s" | "str" | "inlineStr" | "b" | "e" | "d" | "unknown";
-
-/** From here on a number is whole and may have more digits than are shown. */
-const FIRST_LONG_INTEGER = 1e15;
 
 /** What has been read of the current cell. */
 export interface RawCell {

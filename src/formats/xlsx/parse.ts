@@ -17,6 +17,7 @@ import { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import { SheetReader } from "./sheet.ts";
 import { NO_FORMATS, StylesReader } from "./styles.ts";
 import { readWorkbook, type SheetInfo, type Workbook } from "./workbook.ts";
+import { reportNoRows } from "../../codecs/sheets/sheet-warnings.ts";
 
 function openPackage(bytes: Uint8Array, limits: ParseLimits): ZipArchive {
   if (bytes.length === 0) refuse({ code: "empty_file", detail: "The file has no bytes." });
@@ -104,10 +105,7 @@ async function readSheets(
     table.end();
     hasRows ||= table.hasRows;
   }
-  if (hasRows) return;
-  const message = "The sheets that were chosen hold no cells.";
-  if (context.options.strict) refuse({ code: "no_table_found", detail: message });
-  sink.warn({ code: "no_rows", message });
+  if (!hasRows) reportNoRows(run);
 }
 
 /**

@@ -7,6 +7,7 @@ import { bytesOf, isAt } from "../../codecs/ascii-bytes.ts";
 import { serialToIso } from "../../codecs/serial-dates.ts";
 import type { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
 import { parseNumber } from "../../codecs/sheets/numbers.ts";
+import { FIRST_LONG_INTEGER } from "../../codecs/sheets/shown-precision.ts";
 import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import type { CellContext } from "./cell-values.ts";
@@ -23,8 +24,6 @@ const LETTER_C = 0x63;
 const LETTER_F = 0x66;
 const LETTER_V = 0x76;
 
-/** From here on a number is whole and may have more digits than are shown. */
-const FIRST_LONG_INTEGER = 1e15;
 /** Nothing longer is a number that a program wrote, or an index. */
 const MAX_NUMBER_BYTES = 32;
 const MAX_INDEX_DIGITS = 9;
@@ -203,7 +202,7 @@ export class PlainCells {
       if (isWritten !== null) return isWritten && this.#notePadding();
     }
     const value = parseNumber(bytes, start, end);
-    // Also false for NaN.
+    // What is larger may have more digits than are shown. Also false for NaN.
     if (!(Math.abs(value) < FIRST_LONG_INTEGER)) return false;
     if (kind === "number") return this.#rows.number(this.#tag.column, value) && this.#notePadding();
     const text = serialToIso(value, kind, is1904);
