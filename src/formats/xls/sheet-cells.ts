@@ -114,8 +114,8 @@ export class SheetCells {
     if (kind !== "number") {
       const text = serialToIso(shown, kind, is1904);
       if (text !== null) return text;
-    } else {
-      const digits = formats.paddedDigits(style);
+    } else if (formats.paddedDigits !== null) {
+      const digits = formats.paddedDigits[style] ?? 0;
       if (digits > 0) this.#marks.padColumn(column, digits);
     }
     if (shown !== stored && Number.isInteger(stored)) {

@@ -1,11 +1,11 @@
 // Reads the globals of a workbook: its sheets, formats, shared strings, code page and date system.
 // Source: MS-XLS 2.1.7.20.3 (globals substream), 2.4.28 (BoundSheet8), 2.4.77 (Date1904).
+import { FormatTable, NO_FORMATS, type CellFormats } from "../../codecs/sheets/cell-formats.ts";
 import type { ListedSheet, Visibility } from "../../codecs/sheets/sheet-selection.ts";
 import type { ParseRun } from "../../codecs/xml-part.ts";
 import { refuse, refuseIf } from "../../core/failure.ts";
 import { KIB } from "../../core/units.ts";
 import { refuseListLength } from "../../../guards/workbook.ts";
-import { CellFormats } from "./cell-formats.ts";
 import { CodePage } from "./code-pages.ts";
 import { decryptWithDefaultPassword } from "./file-pass.ts";
 import { pause } from "./pause.ts";
@@ -49,6 +49,7 @@ export class WorkbookReader {
   readonly #cursor: RecordCursor;
   readonly #run: ParseRun;
   readonly #workbook: Workbook;
+  readonly #formats = new FormatTable();
   #depth = 0;
   /** Where the next pause is due. */
   #pauseAt = PIECE_BYTES;
@@ -59,7 +60,7 @@ export class WorkbookReader {
     this.#run = run;
     this.#workbook = {
       sheets: [],
-      formats: new CellFormats(),
+      formats: NO_FORMATS,
       strings: null,
       is1904: false,
       codePage: isBiff8 ? null : new CodePage(DEFAULT_CODE_PAGE, run.context.options.encoding),
@@ -76,7 +77,7 @@ export class WorkbookReader {
     while (reader.next()) {
       if (reader.id === BOF) this.#depth += 1;
       else if (reader.id === EOF) {
-        if (this.#depth === 0) return this.#workbook;
+        if (this.#depth === 0) return { ...this.#workbook, formats: this.#formats.finish() };
         this.#depth -= 1;
       } else if (this.#depth > 0) continue;
       else if (reader.id === SST) {
@@ -106,10 +107,10 @@ export class WorkbookReader {
     const { options } = this.#run.context;
     const workbook = this.#workbook;
     if (id === XF && length >= 4) {
-      workbook.formats.addCellFormat(view.getUint16(start + 2, true));
+      this.#formats.add(view.getUint16(start + 2, true));
     } else if (id === FORMAT && length >= 4) {
       const code = this.#text(2, workbook.codePage === null ? 2 : 1);
-      workbook.formats.addNumberFormat(view.getUint16(start, true), code);
+      this.#formats.define(view.getUint16(start, true), code);
     } else if (id === BOUND_SHEET && length >= 7) this.#boundSheet();
     else if (id === DATE_MODE && length >= 2) workbook.is1904 = view.getUint16(start, true) === 1;
     else if (id === CODE_PAGE && length >= 2 && workbook.codePage !== null) {

@@ -1,9 +1,9 @@
 // Reads the number formats of an .xlsb file.
 // Source: MS-XLSB 2.4.657 (BrtFmt), 2.4.832 (BrtXF), 2.4.10 (BrtBeginCellXFs).
+import { FormatTable, type CellFormats } from "../../codecs/sheets/cell-formats.ts";
 import type { PartReader } from "../../codecs/xml-part.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import { BinaryRecords } from "./binary-records.ts";
-import { FormatTable, type CellFormats } from "./styles.ts";
 
 const FORMAT = 44;
 const CELL_FORMAT = 47;

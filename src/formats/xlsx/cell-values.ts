@@ -3,6 +3,7 @@
 // Source: ECMA-376-1:2016 §18.3.1.4 (c), §18.18.11 (ST_CellType).
 import type { CellValue, WarningCode } from "../../core/records.ts";
 import { serialToIso } from "../../codecs/serial-dates.ts";
+import type { CellFormats } from "../../codecs/sheets/cell-formats.ts";
 import { formatAddress, type Address } from "../../codecs/sheets/addresses.ts";
 import { normaliseIsoDate } from "../../codecs/sheets/iso-dates.ts";
 import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
@@ -12,7 +13,6 @@ import { FIRST_LONG_INTEGER, toShownPrecision } from "../../codecs/sheets/shown-
 import { isSpace } from "../../codecs/xml-characters.ts";
 import { parseIndex, parseNumber } from "../../codecs/sheets/numbers.ts";
 import type { SharedStrings } from "./shared-strings.ts";
-import type { CellFormats } from "./styles.ts";
 import type { TextCollector } from "./text-collector.ts";
 
 export type CellType = "n" | "s" | "str" | "inlineStr" | "b" | "e" | "d" | "unknown";

@@ -12,10 +12,11 @@ import { BinaryStringsReader } from "./binary-strings.ts";
 import { BinaryStylesReader } from "./binary-styles.ts";
 import { findHeaderHint } from "./header-hints.ts";
 import { SharedStringsReader } from "./shared-strings-reader.ts";
+import { NO_FORMATS } from "../../codecs/sheets/cell-formats.ts";
 import { selectSheets } from "../../codecs/sheets/sheet-selection.ts";
 import { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import { SheetReader } from "./sheet.ts";
-import { NO_FORMATS, StylesReader } from "./styles.ts";
+import { StylesReader } from "./styles.ts";
 import { readWorkbook, type SheetInfo, type Workbook } from "./workbook.ts";
 import { reportNoRows } from "../../codecs/sheets/sheet-warnings.ts";
 
