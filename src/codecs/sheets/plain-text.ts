@@ -27,11 +27,11 @@ const REFERENCES: readonly Reference[] = [
 ];
 
 export class PlainText {
-  /** The text, references resolved, up to `length`. */
-  readonly bytes = new Uint8Array(MAX_TEXT_BYTES);
+  /** The text, references resolved, up to `length`; made for the first one. */
+  bytes = new Uint8Array(0);
   length = 0;
   readonly #maxBytes: number;
-  readonly #json = new Uint8Array(MAX_TEXT_BYTES);
+  #json = new Uint8Array(0);
 
   /** @param maxBytes longest text of a cell; one of more than 8 KiB is read in the general way. */
   constructor(maxBytes: number) {
@@ -44,6 +44,7 @@ export class PlainText {
    * the five named ones, or too much.
    */
   read(bytes: Uint8Array, start: number): number {
+    if (this.bytes.length === 0) this.bytes = new Uint8Array(MAX_TEXT_BYTES);
     const text = this.bytes;
     const maxBytes = this.#maxBytes;
     let length = 0;
@@ -83,6 +84,7 @@ export class PlainText {
     const growth = escapedGrowth(this.bytes, 0, this.length);
     if (growth < 0 || this.length + growth > MAX_TEXT_BYTES) return false;
     if (growth === 0) return rows.jsonText(column, this.bytes, 0, this.length);
+    if (this.#json.length === 0) this.#json = new Uint8Array(MAX_TEXT_BYTES);
     escapeJson(this.bytes, 0, this.length, this.#json, 0);
     return rows.jsonText(column, this.#json, 0, this.length + growth);
   }
