@@ -62,10 +62,10 @@ function sharedText(rows: number, characters: number): Bomb["build"] {
 
 const WORKBOOKS: readonly Bomb[] = [
   {
-    name: "1 000 sheets without rows",
+    name: "500 sheets without rows",
     format: "xlsx",
     build: () => {
-      const numbers = Array.from({ length: 1_000 }, (_, at) => at + 1);
+      const numbers = Array.from({ length: 500 }, (_, at) => at + 1);
       const list = numbers.map((at) => `<sheet name="a${at}" r:id="r${at}"/>`).join("");
       const parts = workbookZipParts({
         [WORKBOOK]: `<workbook><sheets>${list}</sheets></workbook>`,
