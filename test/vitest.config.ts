@@ -24,6 +24,8 @@ export default defineConfig({
           name: "node",
           include: ["test/**/*.test.ts"],
           exclude: [...WORKERS_TESTS, ...E2E_TESTS],
+          // Properties read thousands of files; a slow machine may take its time.
+          testTimeout: 60_000,
         },
       },
       {

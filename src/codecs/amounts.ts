@@ -6,7 +6,7 @@ export type DecimalSeparator = "." | ",";
 export type GroupSeparator = "." | "," | "'" | " ";
 
 /** How a negative amount is written. */
-export type NegativeForm = "-1" | "1-" | "(1)" | "<1>";
+export type NegativeForm = "-1" | "--1" | "1-" | "(1)" | "<1>";
 
 /** Debit and credit: `CR`/`DR`, `C`/`D`, and `H`/`S` (Haben, Soll). */
 export type Marker = "CR" | "DR" | "C" | "D" | "H" | "S";
@@ -43,7 +43,7 @@ const MARKED_START = /^(CR|DR)\.?(?=[\s\d(])/i;
 
 /**
  * @param text as `toPlainText` gives it.
- * @returns null when it is no amount; two signs (`--1`, `(-1)`, `-1 CR`) are none.
+ * @returns null when it is no amount; two signs (`(-1)`, `-1 CR`, `- -1`) are none, but for `--1`.
  */
 export function readAmount(text: string): WrittenAmount | null {
   if (!/\d/.test(text)) return readZeroWord(text);
@@ -113,6 +113,8 @@ function peelSign(text: string): { rest: string; negative: NegativeForm | null }
   const end = text.at(-1);
   if (start === "(" && end === ")") return { rest: text.slice(1, -1).trim(), negative: "(1)" };
   if (start === "<" && end === ">") return { rest: text.slice(1, -1).trim(), negative: "<1>" };
+  // IIF writers put a minus before amounts that have one: --12 is minus twelve.
+  if (/^--[\d.]/.test(text)) return { rest: text.slice(2), negative: "--1" };
   if (start === "-") return { rest: text.slice(1).trim(), negative: "-1" };
   if (start === "+") return { rest: text.slice(1).trim(), negative: null };
   // `12.-` is twelve even in Switzerland, not minus twelve.

@@ -1,4 +1,4 @@
-// Refuses where a warning about the text would do: the sink of `strict=1` for delimited text.
+// Refuses where a warning about the text would do: the sink of `strict=1` for text formats.
 import { refuse, type FailureCode } from "../core/failure.ts";
 import { ForwardingSink } from "../core/forwarding-sink.ts";
 import type { Warning, WarningCode } from "../core/records.ts";
@@ -11,6 +11,11 @@ const REFUSED: Partial<
   unbalanced_quote: "corrupt_file",
   nul_bytes: "corrupt_file",
   no_rows: "empty_file",
+  missing_header: "corrupt_file",
+  missing_end: "corrupt_file",
+  orphan_split: "corrupt_file",
+  unreadable_amount: "corrupt_file",
+  unbalanced_transaction: "corrupt_file",
   ambiguous_delimiter: "delimiter_not_found",
 };
 

@@ -41,7 +41,7 @@ export interface ColumnType {
   readonly currencies?: readonly string[];
   /** Basis points. */
   readonly unit?: "bp";
-  /** How negative numbers are written: `-1`, `1-`, `(1)`, `<1>`. */
+  /** How negative numbers are written: `-1`, `--1`, `1-`, `(1)`, `<1>`. */
   readonly negatives?: readonly string[];
   /** What the debit and credit markers of the cells became. */
   readonly markers?: Readonly<Record<string, "positive" | "negative">>;

@@ -47,17 +47,21 @@ export async function readCase(
 ): Promise<Outcome> {
   const options = optionsOf(random);
   const writer = new PairingWriter();
-  const sink = new GuardedSink(writer, DEFAULT_LIMITS, null, new StopSignal(), () => 0);
+  // Rows come as bytes where none are held back any more.
+  const limits = random(2) === 0 ? DEFAULT_LIMITS : { ...DEFAULT_LIMITS, heldRowBytes: 0 };
+  const sink = new GuardedSink(writer, limits, options.maxRows, new StopSignal(), () => 0);
   const target = options.types === "typed" ? new TypedSink(sink, options.strict) : sink;
   const extension = format.extensions[0] ?? null;
-  const context = { options, limits: DEFAULT_LIMITS, extension, shouldStop: () => false };
+  const context = { options, limits, extension, shouldStop: () => false };
   const input =
     format.access === "buffer"
       ? ({ access: "buffer", bytes } as const)
       : ({ access: "stream", source: byteSource(bytes, 1 + random(8192)) } as const);
   try {
     await parse(input, target, context);
-    if (writer.openTables !== 0) throw new Error("the parser returned with an open table");
+    if (writer.openTables !== 0 && !sink.isFull) {
+      throw new Error("the parser returned with an open table");
+    }
     sink.close();
     return "complete";
   } catch (error) {

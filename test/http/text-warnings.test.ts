@@ -199,6 +199,11 @@ const NOT_OF_TEXT: Partial<Record<WarningCode, string>> = {
   hidden_rows: "text has no sheets",
   hidden_columns: "text has no sheets",
   precision_loss: "the cells of text stay as written",
+  missing_header: "record types are of iif",
+  missing_end: "transactions are of iif",
+  orphan_split: "transactions are of iif",
+  unreadable_amount: "transactions are of iif",
+  unbalanced_transaction: "transactions are of iif",
 };
 
 beforeEach(() => {

@@ -48,7 +48,7 @@ const PATHS: Readonly<Record<string, Path>> = {
   empty: { items: [null], ends: 0, rejections: 0, bugs: 0 },
   "of no format": { items: [PNG, null], ends: 0, rejections: 0, bugs: 0 },
   "of a format that is not read": {
-    items: ["!ACCNT\tNAME\n", null],
+    items: ["%PDF-1.7\n", null],
     ends: 0,
     rejections: 1,
     bugs: 0,

@@ -133,6 +133,53 @@ const FAULTS = [
   ),
 ].join("");
 
+const EMPTY_RESULT = 'table:formula="of:=IF([.A1]=0;&quot;&quot;;[.A1])"';
+const EMPTY_RESULTS = [
+  row(text("as LibreOffice writes it") + cell(EMPTY_RESULT, "<text:p/>") + number("1")),
+  row(
+    text("with a type") +
+      cell(`${EMPTY_RESULT} office:value-type="string"`, "<text:p/>") +
+      number("2"),
+  ),
+  row(text("a text without a type") + cell(EMPTY_RESULT, "<text:p>x</text:p>") + number("3")),
+  row(text("never calculated") + cell(EMPTY_RESULT) + number("4")),
+].join("");
+
+/** A style whose numbers have so many digits at least, and what else it says. */
+function zeroPadded(name: string, digits: number, more = "", inner = ""): string {
+  return cellStyle(
+    name,
+    `<number:number-style style:name="N${name}"><number:number number:min-integer-digits="${digits}" ${more}>${inner}</number:number></number:number-style>`,
+  );
+}
+
+const CODE_STYLES = [
+  zeroPadded("code", 6, 'number:decimal-places="0"'),
+  zeroPadded("one", 1),
+  zeroPadded("cents", 4, 'number:decimal-places="2"'),
+  zeroPadded("grouped", 7, 'number:grouping="true"'),
+  zeroPadded("dashed", 9, "", '<number:embedded-text number:position="4">-</number:embedded-text>'),
+].join("");
+
+/** Of the rows that are printed on every page the last one is the header. */
+const CODES = [
+  `<table:table-column/><table:table-column table:default-cell-style-name="code"/><table:table-column ${repeated(4)}/>`,
+  row(text("alpha") + text("beta")),
+  "<table:table-header-rows>",
+  row(text("Example Ltd")),
+  row(["Account", "Code", "One", "Cents", "Grouped", "Dashed"].map((name) => text(name)).join("")),
+  "</table:table-header-rows>",
+  ...[42, 1234567].map((code) =>
+    row(
+      number(String(code), styled("code")) +
+        number(String(code)) +
+        ["one", "cents", "grouped", "dashed"]
+          .map((style) => number(String(code), styled(style)))
+          .join(""),
+    ),
+  ),
+].join("");
+
 const string = (content: string) => cell('office:value-type="string"', content);
 
 const TEXTS = [
@@ -184,6 +231,8 @@ export const ODS_FIXTURES: Readonly<Record<string, () => Uint8Array>> = {
     buildOds({ automatic: STYLES, tables: [{ name: "TB 2025", data: TRIAL_BALANCE }] }),
   "values.ods": () => buildTable(VALUES, { automatic: STYLES + SECTIONS }),
   "faulty-cells.ods": () => buildTable(FAULTS),
+  "empty-results.ods": () => buildTable(EMPTY_RESULTS),
+  "codes-under-header-rows.ods": () => buildTable(CODES, { automatic: CODE_STYLES }),
   "texts.ods": () => buildTable(TEXTS.join("")),
   "shape.ods": () => buildTable(SHAPE),
   "hidden-and-empty-tables.ods": () =>

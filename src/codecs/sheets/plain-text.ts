@@ -10,8 +10,6 @@ import { bytesOf, isAt } from "../ascii-bytes.ts";
 
 const AMPERSAND = 0x26;
 const LESS = 0x3c;
-const UNDERSCORE = 0x5f;
-const LETTER_X = 0x78;
 interface Reference {
   /** What stands behind the ampersand. */
   name: Uint8Array;
@@ -31,28 +29,36 @@ export class PlainText {
   bytes = new Uint8Array(0);
   length = 0;
   readonly #maxBytes: number;
+  readonly #first: number;
+  readonly #second: number;
   #json = new Uint8Array(0);
 
-  /** @param maxBytes longest text of a cell; one of more than 8 KiB is read in the general way. */
-  constructor(maxBytes: number) {
+  /**
+   * @param maxBytes longest text of a cell; one of more than 8 KiB is read in the general way.
+   * @param pair two characters that mean something else one after the other, such as `_x`.
+   */
+  constructor(maxBytes: number, pair: string) {
     this.#maxBytes = Math.min(maxBytes, MAX_TEXT_BYTES);
+    this.#first = pair.charCodeAt(0);
+    this.#second = pair.charCodeAt(1);
   }
 
   /**
-   * Reads up to the next `<`; what has been read can be written then.
-   * @returns where that is, or -1 when there is a control character, an escape, a reference other than
+   * Reads up to the next `<`, or another byte; what has been read can be written then.
+   * @returns where that is, or -1 when there is a control character, the pair, a reference other than
    * the five named ones, or too much.
    */
-  read(bytes: Uint8Array, start: number): number {
+  read(bytes: Uint8Array, start: number, stop = LESS): number {
     if (this.bytes.length === 0) this.bytes = new Uint8Array(MAX_TEXT_BYTES);
     const text = this.bytes;
     const maxBytes = this.#maxBytes;
+    const first = this.#first;
     let length = 0;
     let at = start;
-    for (; bytes[at] !== LESS; at += 1) {
+    for (; bytes[at] !== stop; at += 1) {
       let byte = bytes[at] as number;
       if (byte < 0x20 || length === maxBytes) return -1;
-      if (byte === UNDERSCORE && bytes[at + 1] === LETTER_X) return -1;
+      if (byte === first && bytes[at + 1] === this.#second) return -1;
       if (byte === AMPERSAND) {
         const reference = referenceAt(bytes, at + 1);
         if (reference === null) return -1;

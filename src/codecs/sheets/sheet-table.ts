@@ -86,9 +86,15 @@ export class SheetTable {
     });
     this.marks = new SheetMarks(name, limits, this.warnings);
     this.rows = new RowWindow(name, limits, this.warnings, (row, cells) => {
+      if (sink.isFull) return;
       this.hasRows = true;
       this.#table.row(row, cells);
     });
+  }
+
+  /** True once rows are cut off: a reader that stops where the next row begins says nothing of it. */
+  get isFull(): boolean {
+    return this.#sink.isFull;
   }
 
   /** How rows may come as JSON next; null while they have to come as values. */

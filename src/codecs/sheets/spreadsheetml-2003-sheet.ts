@@ -9,6 +9,7 @@ import { XML_END, XML_MORE, XML_START, XML_TEXT, XmlScanner } from "../xml-scann
 import { formatAddress, MAX_COLUMN, MAX_ROW } from "./addresses.ts";
 import type { ListedSheet } from "./sheet-selection.ts";
 import { SheetTable } from "./sheet-table.ts";
+import { growText } from "./text-room.ts";
 import { readSpreadsheetXmlValue } from "./spreadsheetml-2003-values.ts";
 
 const VOCABULARY = [
@@ -241,17 +242,7 @@ export class SpreadsheetXmlSheets implements PartReader {
     const needed = this.#length + end - start;
     if (needed > this.#text.length) {
       const max = this.#context.limits.cellBytes;
-      if (needed > max) {
-        refuse({
-          code: "cell_too_long",
-          detail: `A text is longer than ${max} bytes.`,
-          at: this.#place(),
-          limit: { name: "cell_bytes", max, found: needed },
-        });
-      }
-      const grown = new Uint8Array(Math.min(max, Math.max(needed, this.#text.length * 2)));
-      grown.set(this.#text.subarray(0, this.#length));
-      this.#text = grown;
+      this.#text = growText(this.#text, this.#length, needed, max, () => this.#place());
     }
     this.#text.set(source.subarray(start, end), this.#length);
     this.#length = needed;

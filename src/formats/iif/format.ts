@@ -1,9 +1,23 @@
-import { MAX_BINARY_BODY_BYTES } from "../../../guards/limits.ts";
-import { defineFormat } from "../../core/format.ts";
+import { MAX_TEXT_BODY_BYTES } from "../../../guards/limits.ts";
+import { defineFormat, type Confidence } from "../../core/format.ts";
+import { KNOWN_TYPES } from "./record-types.ts";
 
-/** A header line: an exclamation mark and a record type in capitals, then its columns. */
-const HEADER_LINE =
-  /^"?!(TRNS|SPL|ENDTRNS|HDR|ACCNT|INVITEM|CUST|VEND|EMP|OTHERNAME|CLASS|TERMS|SHIPMETH|PAYMETH|CTYPE|VTYPE|TODO|TIMERHDR|TIMEACT|BUD|PRICELEVEL|SALESTAXCODE|JOBTYPE|CUSTNAMEDICT)"?\s*([\t,"]|$)/m;
+const TYPES = [...KNOWN_TYPES].join("|");
+const START = '^ {0,3}"? {0,3}';
+const END = '"? {0,3}';
+/** A header line of a type that QuickBooks writes; in lower case only where a delimiter follows. */
+const HEADER_LINE = new RegExp(`${START}! {0,3}(?:${TYPES})${END}(?:[\\t,;]|$)`, "m");
+const LOWER_CASE_LINE = new RegExp(`${START}! {0,3}(?:${TYPES})${END}[\\t,;]`, "im");
+/** A header of any type, or a line of a transaction without its header: enough where the name says so, too. */
+const POSSIBLE_LINE = new RegExp(
+  `${START}(?:! {0,3}[A-Z]\\w{0,31}|TRNS|SPL|ENDTRNS|ACCNT)${END}[\\t,;]`,
+  "im",
+);
+
+function judge(text: string): Confidence | null {
+  if (HEADER_LINE.test(text) || LOWER_CASE_LINE.test(text)) return "high";
+  return POSSIBLE_LINE.test(text) ? "low" : null;
+}
 
 export const iifFormat = defineFormat({
   id: "iif",
@@ -13,8 +27,8 @@ export const iifFormat = defineFormat({
   specification: "Intuit IIF import kit",
   version: 1,
   access: "stream",
-  maxBodyBytes: MAX_BINARY_BODY_BYTES,
-  signature: ({ text }) => (text !== null && HEADER_LINE.test(text) ? "high" : null),
+  maxBodyBytes: MAX_TEXT_BODY_BYTES,
+  signature: ({ text }) => (text === null ? null : judge(text)),
   rollout: { tiers: ["solo", "professional", "enterprise"] },
-  loadParser: null,
+  loadParser: () => import("./parse.ts"),
 });

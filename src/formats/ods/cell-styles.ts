@@ -1,12 +1,18 @@
-// What styles say that matters for values: the kind of the data style behind each cell style, and
+// What styles say that matters for values: the format of the data style behind each cell style, and
 // which tables are hidden. Nothing else of a style is kept.
 // Source: OpenDocument 1.3 part 3 §3.15 (style containers), §16.2 (style:style), §16.27.
 import { refuseStyleCharacters } from "../../../guards/workbook.ts";
-import type { NumberFormatKind } from "../../codecs/number-formats.ts";
 import { decodeUtf8 } from "../../codecs/utf8-string.ts";
 import type { XmlScanner } from "../../codecs/xml-scanner.ts";
 import { refuseIf } from "../../core/failure.ts";
-import { addStylePart, kindOfParts, newDataStyle, type DataStyle } from "./data-styles.ts";
+import {
+  addStylePart,
+  formatOfParts,
+  newDataStyle,
+  PLAIN_FORMAT,
+  type CellFormat,
+  type DataStyle,
+} from "./data-styles.ts";
 import { NAME } from "./vocabulary.ts";
 
 /** What an entry costs besides its names. */
@@ -37,7 +43,7 @@ function newScope(): Scope {
 export class CellStyles {
   readonly #common = newScope();
   readonly #automatic = newScope();
-  readonly #kinds = new Map<string, NumberFormatKind>();
+  readonly #formats = new Map<string, CellFormat>();
   #characters = 0;
   #dataStyle: DataStyle | null = null;
   /** Name of the table style that is open. */
@@ -51,7 +57,7 @@ export class CellStyles {
   add(scanner: XmlScanner, level: number, isCommon: boolean): void {
     const scope = isCommon ? this.#common : this.#automatic;
     if (level === 1) this.#begin(scanner, scope);
-    else if (level > 2) return;
+    else if (level > 2) this.#addInner(scanner);
     else if (this.#dataStyle !== null) this.#charge(addStylePart(this.#dataStyle, scanner));
     else if (this.#tableStyle !== null && scanner.name === NAME["table-properties"]) {
       while (scanner.nextAttribute()) {
@@ -61,24 +67,30 @@ export class CellStyles {
     }
   }
 
-  /** Kind of the data style of a cell style; `number` for a style that is not there. */
-  kindOf(name: string): NumberFormatKind {
-    const known = this.#kinds.get(name);
+  /** Format of a cell style; the plain one for a style that is not there. */
+  formatOf(name: string): CellFormat {
+    const known = this.#formats.get(name);
     if (known !== undefined) return known;
     const style = this.#automatic.cells.get(name) ?? this.#common.cells.get(name);
-    if (style === undefined) return "number";
-    const kind = this.#findKind(style);
-    this.#kinds.set(name, kind);
-    return kind;
+    if (style === undefined) return PLAIN_FORMAT;
+    const format = this.#findFormat(style);
+    this.#formats.set(name, format);
+    return format;
   }
 
-  /** Kind of cells without a style. */
-  get defaultKind(): NumberFormatKind {
-    return this.kindOf(DEFAULT_STYLE);
+  /** Format of cells without a style. */
+  get defaultFormat(): CellFormat {
+    return this.formatOf(DEFAULT_STYLE);
   }
 
   hidesTable(style: string): boolean {
     return this.#automatic.hidesTable.get(style) ?? this.#common.hidesTable.get(style) ?? false;
+  }
+
+  /** Text between the digits of a number: `12-345`. */
+  #addInner(scanner: XmlScanner): void {
+    const isText = scanner.name === NAME["embedded-text"];
+    if (isText && this.#dataStyle !== null) this.#dataStyle.showsMore = true;
   }
 
   #begin(scanner: XmlScanner, scope: Scope): void {
@@ -121,23 +133,23 @@ export class CellStyles {
     this.#charge(name.length + (dataStyle?.length ?? 0) + (parent?.length ?? 0) + ENTRY_CHARACTERS);
   }
 
-  #findKind(first: CellStyle): NumberFormatKind {
+  #findFormat(first: CellStyle): CellFormat {
     let style: CellStyle | undefined = first;
     for (let steps = 0; style !== undefined && steps < MAX_CHAIN; steps += 1) {
-      if (style.dataStyle !== null) return this.#kindOfData(style.dataStyle);
+      if (style.dataStyle !== null) return this.#formatOfData(style.dataStyle);
       // Parents are common styles (§19.510).
       style = style.parent === null ? undefined : this.#common.cells.get(style.parent);
     }
-    return "number";
+    return PLAIN_FORMAT;
   }
 
-  #kindOfData(name: string): NumberFormatKind {
+  #formatOfData(name: string): CellFormat {
     let style = this.#dataStyleOf(name);
     for (let steps = 0; style !== undefined && steps < MAX_CHAIN; steps += 1) {
-      if (style.target === null) return kindOfParts(style);
+      if (style.target === null) return formatOfParts(style);
       style = this.#dataStyleOf(style.target);
     }
-    return "number";
+    return PLAIN_FORMAT;
   }
 
   #dataStyleOf(name: string): DataStyle | undefined {
@@ -155,18 +167,18 @@ const SLOTS = 512;
 /** Longer names are not cached. */
 const MAX_CACHED_BYTES = 64;
 
-/** Finds kinds by the bytes of a style's name, which every cell carries, without making a string. */
-export class KindsByName {
+/** Finds formats by the bytes of a style's name, which every cell carries, without making a string. */
+export class FormatsByName {
   readonly #styles: CellStyles;
   readonly #names: (Uint8Array | undefined)[] = Array.from({ length: SLOTS });
-  readonly #kinds: NumberFormatKind[] = [];
+  readonly #formats: CellFormat[] = [];
 
   constructor(styles: CellStyles) {
     this.#styles = styles;
   }
 
-  /** Kind of the cell style named in bytes `start` (inclusive) to `end` (exclusive). */
-  find(bytes: Uint8Array, start: number, end: number): NumberFormatKind {
+  /** Format of the cell style named in bytes `start` (inclusive) to `end` (exclusive). */
+  find(bytes: Uint8Array, start: number, end: number): CellFormat {
     let hash = 0;
     for (let at = start; at < end; at += 1)
       hash = (Math.imul(hash, 31) + (bytes[at] as number)) | 0;
@@ -175,13 +187,13 @@ export class KindsByName {
     if (cached !== undefined && cached.length === end - start) {
       let at = 0;
       while (at < cached.length && cached[at] === bytes[start + at]) at += 1;
-      if (at === cached.length) return this.#kinds[slot] as NumberFormatKind;
+      if (at === cached.length) return this.#formats[slot] as CellFormat;
     }
     // References in names are not resolved: style names are XML names, which have none.
-    const kind = this.#styles.kindOf(decodeUtf8(bytes, start, end) ?? "");
-    if (end - start > MAX_CACHED_BYTES) return kind;
+    const format = this.#styles.formatOf(decodeUtf8(bytes, start, end) ?? "");
+    if (end - start > MAX_CACHED_BYTES) return format;
     this.#names[slot] = bytes.slice(start, end);
-    this.#kinds[slot] = kind;
-    return kind;
+    this.#formats[slot] = format;
+    return format;
   }
 }

@@ -1,6 +1,7 @@
 // Collects the text of one cell from its paragraphs, as UTF-8 bytes: white space is collapsed, and
 // the elements that stand for spaces, tabs and line ends are resolved.
 // Source: OpenDocument 1.3 part 3 §6.1.2 (white space), §6.1.3-§6.1.5 (text:s, text:tab, text:line-break).
+import { growText } from "../../codecs/sheets/text-room.ts";
 import { decodeUtf8 } from "../../codecs/utf8-string.ts";
 import { refuse, type SourceLocation } from "../../core/failure.ts";
 
@@ -26,6 +27,11 @@ export class CellText {
   constructor(maxBytes: number, place: () => SourceLocation) {
     this.#maxBytes = maxBytes;
     this.#place = place;
+  }
+
+  /** Whether there is a paragraph, empty or not. */
+  get hasParagraph(): boolean {
+    return this.#paragraphs > 0;
   }
 
   clear(): void {
@@ -99,18 +105,7 @@ export class CellText {
   #reserve(size: number): void {
     const needed = this.length + size;
     if (needed <= this.bytes.length) return;
-    const max = this.#maxBytes;
-    if (needed > max) {
-      refuse({
-        code: "cell_too_long",
-        detail: `A text is longer than ${max} bytes.`,
-        at: this.#place(),
-        limit: { name: "cell_bytes", max, found: needed },
-      });
-    }
-    const grown = new Uint8Array(Math.min(max, Math.max(needed, this.bytes.length * 2)));
-    grown.set(this.bytes.subarray(0, this.length));
-    this.bytes = grown;
+    this.bytes = growText(this.bytes, this.length, needed, this.#maxBytes, this.#place);
   }
 
   /** The text as a string. Fails with: `corrupt_file` when it is not UTF-8. */

@@ -2,7 +2,6 @@
 // text and whether a formula stands behind it. Never guesses: what cannot be read as its type is
 // given as text, with a warning.
 // Source: OpenDocument 1.3 part 3 §9.1.4 (table:table-cell), §19.385 (office:value-type) and the values beside it.
-import type { NumberFormatKind } from "../../codecs/number-formats.ts";
 import { formatAddress } from "../../codecs/sheets/addresses.ts";
 import { parseIndex, parseNumber } from "../../codecs/sheets/numbers.ts";
 import { toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
@@ -13,7 +12,8 @@ import type { XmlScanner } from "../../codecs/xml-scanner.ts";
 import { refuse, type SourceLocation } from "../../core/failure.ts";
 import type { CellValue } from "../../core/records.ts";
 import type { CellText } from "./cell-text.ts";
-import type { KindsByName } from "./cell-styles.ts";
+import type { FormatsByName } from "./cell-styles.ts";
+import type { CellFormat } from "./data-styles.ts";
 import { readDateValue, readSerial, readTimeValue, type DateSystem } from "./dates.ts";
 import { NAME } from "./vocabulary.ts";
 
@@ -66,11 +66,13 @@ export class CellReader {
   repeat = 1;
   columnsSpanned = 1;
   rowsSpanned = 1;
+  /** Digits that the value is shown with at least, filled up with zeros; 0 when it is not. */
+  paddedDigits = 0;
   /** Whether the text has to be read. */
   needsText = false;
   readonly text: CellText;
   readonly #warnings: SheetWarnings;
-  readonly #kinds: KindsByName;
+  readonly #formats: FormatsByName;
   readonly #dates: DateSystem;
   readonly #place: () => SourceLocation;
   #type = TEXT;
@@ -85,26 +87,27 @@ export class CellReader {
   constructor(
     text: CellText,
     warnings: SheetWarnings,
-    kinds: KindsByName,
+    formats: FormatsByName,
     dates: DateSystem,
     place: () => SourceLocation,
   ) {
     this.text = text;
     this.#warnings = warnings;
-    this.#kinds = kinds;
+    this.#formats = formats;
     this.#dates = dates;
     this.#place = place;
   }
 
   /**
    * Reads the start tag of a cell.
-   * @param inherited kind of the data style of cells of this row and column that name no style.
+   * @param inherited format of cells of this row and column that name no style.
    * Fails with: `corrupt_file` (counts), and in strict mode what `SheetWarnings` fails with.
    */
-  begin(scanner: XmlScanner, inherited: () => NumberFormatKind): void {
+  begin(scanner: XmlScanner, inherited: () => CellFormat): void {
     this.repeat = 1;
     this.columnsSpanned = 1;
     this.rowsSpanned = 1;
+    this.paddedDigits = 0;
     this.#type = TEXT;
     this.#hasType = false;
     this.#hasFormula = false;
@@ -142,11 +145,9 @@ export class CellReader {
       this.needsText = true;
       return;
     }
-    const hasKind = this.#type === NUMBER || this.#type === DATE || this.#type === TIME;
-    let kind: NumberFormatKind = "number";
-    if (hasKind && styleEnd > styleStart) kind = this.#kinds.find(bytes, styleStart, styleEnd);
-    else if (hasKind) kind = inherited();
-    this.#value = this.#convert(bytes, start, end, kind);
+    const hasStyle = styleEnd > styleStart;
+    const format = hasStyle ? this.#formats.find(bytes, styleStart, styleEnd) : inherited();
+    this.#value = this.#convert(bytes, start, end, format);
     if (this.#value === null) this.#faulty = decodeUtf8(bytes, start, end);
     this.needsText = this.#value === null || (this.#hasFormula && this.#isZero);
   }
@@ -171,8 +172,9 @@ export class CellReader {
       }
       return text.toText();
     }
-    // A formula whose result is an empty text has a type; one never calculated has none, or no value.
-    const isEmptyText = this.#hasType && this.#type === TEXT;
+    // A formula whose result is an empty text has a type, or an empty paragraph (LibreOffice); one
+    // never calculated has neither, or no value of its type.
+    const isEmptyText = this.#type === TEXT && (this.#hasType || this.text.hasParagraph);
     if (this.#hasFormula && !isEmptyText) {
       this.#warn(
         "formula_not_calculated",
@@ -200,18 +202,18 @@ export class CellReader {
   }
 
   /** Null when the value is none of the type. */
-  #convert(bytes: Uint8Array, start: number, end: number, kind: NumberFormatKind): CellValue {
-    if (this.#type === NUMBER) return this.#number(parseNumber(bytes, start, end), kind);
+  #convert(bytes: Uint8Array, start: number, end: number, format: CellFormat): CellValue {
+    if (this.#type === NUMBER) return this.#number(parseNumber(bytes, start, end), format);
     if (this.#type === DATE) {
-      return readDateValue(bytes, start, end, kind, this.#dates);
+      return readDateValue(bytes, start, end, format.kind, this.#dates);
     }
-    if (this.#type === TIME) return readTimeValue(bytes, start, end, kind);
+    if (this.#type === TIME) return readTimeValue(bytes, start, end, format.kind);
     const text = (decodeUtf8(bytes, start, end) ?? "").toLowerCase();
     if (text === "true" || text === "1") return true;
     return text === "false" || text === "0" ? false : null;
   }
 
-  #number(stored: number, kind: NumberFormatKind): CellValue {
+  #number(stored: number, { kind, paddedDigits }: CellFormat): CellValue {
     if (Number.isNaN(stored)) return null;
     this.#isZero = stored === 0;
     const shown = Math.abs(stored) < FIRST_LONG_INTEGER ? stored : toShownPrecision(stored);
@@ -219,6 +221,7 @@ export class CellReader {
       const text = readSerial(shown, kind, this.#dates);
       if (text !== null) return text;
     }
+    this.paddedDigits = paddedDigits;
     if (shown !== stored) {
       this.#warn(
         "precision_loss",

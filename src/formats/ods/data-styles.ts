@@ -1,9 +1,19 @@
-// Tells from a data style whether it shows a number as a date, a time or a duration: what
-// number-formats.ts does for format codes, with the same answers.
+// Tells from a data style whether it shows a number as a date, a time or a duration, or fills it up
+// with zeros: what number-formats.ts does for format codes, with the same answers.
 // Source: OpenDocument 1.3 part 3 §16.27 (data styles), §16.3 (style:map).
 import type { NumberFormatKind } from "../../codecs/number-formats.ts";
+import { parseIndex } from "../../codecs/sheets/numbers.ts";
 import type { XmlScanner } from "../../codecs/xml-scanner.ts";
 import { NAME } from "./vocabulary.ts";
+
+/** What a cell style says of values. */
+export interface CellFormat {
+  kind: NumberFormatKind;
+  /** Digits that whole numbers are filled up to with zeros, as account codes are; 0 for none. */
+  paddedDigits: number;
+}
+
+export const PLAIN_FORMAT: CellFormat = { kind: "number", paddedDigits: 0 };
 
 export interface DataStyle {
   /** Number, currency, percentage, boolean and text styles never show a date, whatever stands in them. */
@@ -12,6 +22,9 @@ export interface DataStyle {
   isElapsed: boolean;
   hasDate: boolean;
   hasTime: boolean;
+  paddedDigits: number;
+  /** Whether it shows anything besides the digits: no code is written so. */
+  showsMore: boolean;
   /** Name of the style that formats days, where a map leads to another one. */
   target: string | null;
 }
@@ -38,7 +51,15 @@ const TIME_PARTS = new Set([NAME.hours, NAME.minutes, NAME.seconds, NAME["am-pm"
 export function newDataStyle(element: number): DataStyle | null {
   const isNumeric = NUMERIC_STYLES.has(element);
   if (!isNumeric && element !== NAME["date-style"] && element !== NAME["time-style"]) return null;
-  return { isNumeric, isElapsed: false, hasDate: false, hasTime: false, target: null };
+  return {
+    isNumeric,
+    isElapsed: false,
+    hasDate: false,
+    hasTime: false,
+    paddedDigits: 0,
+    showsMore: element !== NAME["number-style"],
+    target: null,
+  };
 }
 
 /** Takes a child of the style that has just started; returns how many characters are kept of it. */
@@ -46,6 +67,7 @@ export function addStylePart(style: DataStyle, scanner: XmlScanner): number {
   const { name } = scanner;
   if (DATE_PARTS.has(name)) style.hasDate = true;
   else if (TIME_PARTS.has(name)) style.hasTime = true;
+  else if (name === NAME.number) readDigits(style, scanner);
   else if (name === NAME.map) {
     if (style.target !== null) return 0;
     let condition = "";
@@ -57,17 +79,38 @@ export function addStylePart(style: DataStyle, scanner: XmlScanner): number {
     if (!formatsDays(condition)) return 0;
     style.target = target;
     return target.length;
-  }
+  } else if (name !== NAME["text-properties"]) style.showsMore = true;
   return 0;
 }
 
-/** Kind of the style itself, its maps left aside. */
-export function kindOfParts({
-  isNumeric,
-  isElapsed,
-  hasDate,
-  hasTime,
-}: DataStyle): NumberFormatKind {
+/** As many digits as a number keeps, and as format codes are read for. */
+const MAX_PADDED_DIGITS = 15;
+
+function readDigits(style: DataStyle, scanner: XmlScanner): void {
+  let digits = 0;
+  let decimals = 0;
+  let isGrouped = false;
+  while (scanner.nextAttribute()) {
+    const { attribute, bytes, valueStart, valueEnd } = scanner;
+    if (attribute === NAME["min-integer-digits"]) digits = parseIndex(bytes, valueStart, valueEnd);
+    else if (attribute === NAME["decimal-places"])
+      decimals = parseIndex(bytes, valueStart, valueEnd);
+    else if (attribute === NAME.grouping) isGrouped = scanner.valueText() !== "false";
+  }
+  const isPadded = digits >= 2 && digits <= MAX_PADDED_DIGITS && decimals === 0 && !isGrouped;
+  if (isPadded) style.paddedDigits = digits;
+  else style.showsMore = true;
+}
+
+/** Format of the style itself, its maps left aside. */
+export function formatOfParts(style: DataStyle): CellFormat {
+  return {
+    kind: kindOfParts(style),
+    paddedDigits: style.showsMore ? 0 : style.paddedDigits,
+  };
+}
+
+function kindOfParts({ isNumeric, isElapsed, hasDate, hasTime }: DataStyle): NumberFormatKind {
   if (isNumeric) return "number";
   if (hasDate) return hasTime ? "datetime" : "date";
   if (!hasTime) return "number";

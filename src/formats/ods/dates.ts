@@ -30,8 +30,8 @@ export interface DateSystem {
 /** @param day what `table:null-date` says; what is no date leaves the usual one (§19.623). */
 export function readDateSystem(day: string): DateSystem {
   const bytes = new TextEncoder().encode(day);
-  const isDay = startsWithDay(bytes, 0, bytes.length);
-  const dayZero = isDay ? day.slice(0, DATE_BYTES) : NO_DAY;
+  const isDate = startsWithDay(bytes, 0, bytes.length);
+  const dayZero = isDate ? day.slice(0, DATE_BYTES) : NO_DAY;
   return {
     dayZeroMs: Date.parse(`${dayZero}T00:00:00Z`),
     hasUsualDayZero: dayZero === NO_DAY,
@@ -67,6 +67,11 @@ function startsWithDay(bytes: Uint8Array, start: number, end: number): boolean {
   const month = digitsAt(bytes, start + 5, 2);
   const day = digitsAt(bytes, start + 8, 2);
   return month >= 1 && month <= 12 && day >= 1 && day <= monthDays(year, month) && year >= 0;
+}
+
+/** Whether bytes `start` (inclusive) to `end` (exclusive) are a day that the calendar has, and no more. */
+export function isDay(bytes: Uint8Array, start: number, end: number): boolean {
+  return end - start === DATE_BYTES && startsWithDay(bytes, start, end);
 }
 
 /**

@@ -1,14 +1,17 @@
 // Reads the XML of a document while it is unpacked: the styles, which stand before the body, then
 // table after table, each into a table of the sink.
 // Source: OpenDocument 1.3 part 3 §3.1 (roots), §3.15 (styles), §3.7 (office:spreadsheet), §9.4.1-§9.4.2 (settings).
+import { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
 import { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import { XML_END, XML_MORE, XML_START, XmlScanner } from "../../codecs/xml-scanner.ts";
-import type { ParseRun } from "../../codecs/xml-part.ts";
+import type { ParseRun, PartReader } from "../../codecs/xml-part.ts";
 import { refuse, refuseIf } from "../../core/failure.ts";
 import { refuseListLength } from "../../../guards/workbook.ts";
+import type { ParseContext } from "../../core/format.ts";
 import { quoteEntry } from "../../../guards/zip.ts";
-import { KindsByName, type CellStyles } from "./cell-styles.ts";
+import { FormatsByName, type CellStyles } from "./cell-styles.ts";
 import { readDateSystem } from "./dates.ts";
+import { HeaderRows } from "./header-rows.ts";
 import type { RepeatBudget } from "./repeats.ts";
 import { ENDED, NEEDS_BYTES, TableReader } from "./table.ts";
 import { NAME, VOCABULARY } from "./vocabulary.ts";
@@ -20,17 +23,19 @@ const IN_SPREADSHEET = 3;
 const IN_SETTINGS = 4;
 
 /** Reader of `content.xml` or of a flat document. */
-export class DocumentReader {
+export class DocumentReader implements PartReader {
   readonly scanner: XmlScanner;
   /** Tables of the document, read or passed over. */
   tables = 0;
   hasRows = false;
   readonly #part: string;
   readonly #styles: CellStyles;
-  readonly #kinds: KindsByName;
+  readonly #formats: FormatsByName;
   readonly #chosen: ReadonlySet<number> | null;
   readonly #budget: RepeatBudget;
   readonly #run: ParseRun;
+  readonly #tableContext: ParseContext;
+  readonly #rowBuffer = new JsonRowBuffer();
   #dates = readDateSystem("");
   #state = OUTSIDE;
   #isCommon = false;
@@ -53,10 +58,13 @@ export class DocumentReader {
     this.scanner = new XmlScanner(VOCABULARY, part, run.context.limits);
     this.#part = part;
     this.#styles = styles;
-    this.#kinds = new KindsByName(styles);
+    this.#formats = new FormatsByName(styles);
     this.#chosen = chosen;
     this.#budget = budget;
     this.#run = run;
+    const { context } = run;
+    // Rows have no numbers here, so that none comes out of order: none is held back to be sorted.
+    this.#tableContext = { ...context, limits: { ...context.limits, heldRowBytes: 0 } };
     this.#left = chosen?.size ?? Number.POSITIVE_INFINITY;
   }
 
@@ -151,21 +159,19 @@ export class DocumentReader {
       if (scanner.attribute === NAME.name) name = scanner.valueText();
       else if (scanner.attribute === NAME["style-name"]) style = scanner.valueText();
     }
-    const { sink, context } = this.#run;
     const visibility = this.#styles.hidesTable(style) ? "hidden" : "visible";
-    // Rows have no numbers here: they cannot come out of order.
-    const inOrder = { ...context, limits: { ...context.limits, heldRowBytes: 0 } };
-    const sheet = new SheetTable({ name, visibility, index: this.tables }, {}, sink, inOrder);
-    this.#table = new TableReader(
-      scanner,
-      name,
-      sheet,
-      this.#styles,
-      this.#kinds,
-      this.#dates,
-      this.#budget,
-      context,
-    );
+    const listed = { name, visibility, index: this.tables } as const;
+    const headerRows = new HeaderRows();
+    const context = this.#tableContext;
+    const sheet = new SheetTable(listed, {}, this.#run.sink, context, headerRows);
+    this.#table = new TableReader(scanner, name, sheet, headerRows, {
+      styles: this.#styles,
+      formats: this.#formats,
+      dates: this.#dates,
+      budget: this.#budget,
+      limits: context.limits,
+      rowBuffer: this.#rowBuffer,
+    });
   }
 
   #endTable({ sheet }: TableReader): void {

@@ -17,8 +17,8 @@ async function chooseTables(
 ): Promise<ReadonlySet<number> | null | false> {
   const { options, limits } = run.context;
   if (options.sheet === "all") return null;
-  const names = new SheetNamesReader(document.part, limits);
-  if (!(await readPart(document.open(), names, run))) return false;
+  const names = new SheetNamesReader(document.part, options.sheet, limits);
+  if (!(await readPart(document.open(), names, run, () => names.hasFound))) return false;
   return new Set(selectSheets(names.sheets, options.sheet).map(({ index }) => index));
 }
 

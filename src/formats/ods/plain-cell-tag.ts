@@ -1,136 +1,188 @@
-// Reads the start tag of a plain cell from bytes that end with a NUL.
+// Reads the start tag of a plain cell from bytes that end with a NUL: the attributes that programs
+// write, with their usual prefixes, in any order.
 // Source: OpenDocument 1.3 part 3 §9.1.4 (table:table-cell), §19.385 (office:value-type).
 import { bytesOf, isAt } from "../../codecs/ascii-bytes.ts";
+import { XmlNames } from "../../codecs/xml-names.ts";
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
-const AMPERSAND = 0x26;
+const HYPHEN = 0x2d;
 const SLASH = 0x2f;
 const ZERO = 0x30;
-const LESS = 0x3c;
-const EQUALS = 0x3d;
 const GREATER = 0x3e;
-/** A blank tail of a row may be all of a sheet's columns. */
-const MAX_REPEAT_DIGITS = 5;
+const LETTER_C = 0x63;
+const LETTER_D = 0x64;
+const LETTER_F = 0x66;
+const LETTER_N = 0x6e;
+const LETTER_O = 0x6f;
+const LETTER_S = 0x73;
+const LETTER_T = 0x74;
+const LETTER_V = 0x76;
 
-export const EMPTY = 0;
-export const NUMBER = 1;
-export const DATE = 2;
-export const TIME = 3;
-export const BOOLEAN = 4;
-export const TEXT = 5;
+/** Where names differ: behind ` table:`, ` office:`, ` office:value`. */
+const AFTER_TABLE = 7;
+const AFTER_OFFICE = 8;
+const AFTER_VALUE = 13;
+
+const STYLE_NAME = bytesOf(' table:style-name="');
+const COLUMNS_REPEATED = bytesOf(' table:number-columns-repeated="');
+const FORMULA = bytesOf(' table:formula="');
+const VALIDATION = bytesOf(' table:content-validation-name="');
+const VALUE_TYPE = bytesOf(' office:value-type="');
+const VALUE = bytesOf(' office:value="');
+const DATE_VALUE = bytesOf(' office:date-value="');
+const TIME_VALUE = bytesOf(' office:time-value="');
+const BOOLEAN_VALUE = bytesOf(' office:boolean-value="');
+const STRING_VALUE = bytesOf(' office:string-value="');
+const CURRENCY = bytesOf(' office:currency="');
+const EXTENDED_TYPE = bytesOf(' calcext:value-type="');
+
+/** Nobody writes more cells that are alike. */
+const MAX_REPEAT_DIGITS = 6;
+
+/** Types of values; `UNTYPED` is what a cell without one has. */
+export const UNTYPED = 0;
+export const TEXT = 1;
+export const NUMBER = 2;
+export const DATE = 3;
+export const TIME = 4;
+export const BOOLEAN = 5;
 type PlainType =
-  | typeof EMPTY
+  | typeof UNTYPED
+  | typeof TEXT
   | typeof NUMBER
   | typeof DATE
   | typeof TIME
-  | typeof BOOLEAN
-  | typeof TEXT;
+  | typeof BOOLEAN;
 
-const STYLE = bytesOf("table:style-name");
-const TYPE = bytesOf("office:value-type");
-const VALUES = [
-  "office:value",
-  "office:date-value",
-  "office:boolean-value",
-  "office:time-value",
-].map(bytesOf);
-const CALC_TYPE = bytesOf("calcext:value-type");
-const CURRENCY = bytesOf("office:currency");
-const REPEATED = bytesOf("table:number-columns-repeated");
-
-const TYPES: readonly (readonly [name: Uint8Array, type: PlainType])[] = [
-  [bytesOf("float"), NUMBER],
-  [bytesOf("string"), TEXT],
-  [bytesOf("date"), DATE],
-  [bytesOf("currency"), NUMBER],
-  [bytesOf("percentage"), NUMBER],
-  [bytesOf("boolean"), BOOLEAN],
-  [bytesOf("time"), TIME],
-];
+const TYPE_NAMES = new XmlNames([
+  "float",
+  "string",
+  "date",
+  "percentage",
+  "currency",
+  "boolean",
+  "time",
+]);
+const TYPES = [NUMBER, TEXT, DATE, NUMBER, NUMBER, BOOLEAN, TIME] as const;
 
 export class PlainCellTag {
-  type: PlainType = EMPTY;
+  type: PlainType = UNTYPED;
+  hasFormula = false;
   /** How often the cell stands there, side by side. */
   repeat = 1;
-  /** The value and the style's name, bytes up to their ends; nothing where they are alike. */
+  /** Bytes of the value, of the text as an attribute, and of the style's name; empty when absent. */
   valueStart = 0;
   valueEnd = 0;
+  stringStart = 0;
+  stringEnd = 0;
   styleStart = 0;
   styleEnd = 0;
   /** Whether the cell ends with its tag. */
   isEmpty = false;
   /** Where the reading stopped: behind the tag when it was plain. */
   end = 0;
+  readonly #maxTagBytes: number;
+  #attributeStart = 0;
+  #attributeEnd = 0;
 
-  /** Reads what stands behind the element's name. @returns false when the tag is not whole, or not plain. */
+  constructor(maxTagBytes: number) {
+    this.#maxTagBytes = maxTagBytes;
+  }
+
+  /**
+   * Reads what stands behind `<table:table-cell`.
+   * @returns false when the tag is not whole or not plain.
+   */
   read(bytes: Uint8Array, start: number): boolean {
-    this.type = EMPTY;
+    this.type = UNTYPED;
+    this.hasFormula = false;
     this.repeat = 1;
-    this.valueStart = this.valueEnd = this.styleStart = this.styleEnd = 0;
-    this.end = start;
-    for (;;) {
-      const at = this.end;
+    this.valueStart = this.valueEnd = 0;
+    this.stringStart = this.stringEnd = 0;
+    this.styleStart = this.styleEnd = 0;
+    for (let at = start; ; at = this.#attributeEnd + 1) {
       const byte = bytes[at];
-      this.isEmpty = byte === SLASH;
-      if (byte === GREATER || byte === SLASH) {
+      if (byte !== SPACE) {
+        this.isEmpty = byte === SLASH;
         this.end = this.isEmpty ? at + 2 : at + 1;
-        return bytes[this.end - 1] === GREATER;
+        return bytes[this.end - 1] === GREATER && this.end - start <= this.#maxTagBytes;
       }
-      if (byte !== SPACE || !this.#attribute(bytes, at + 1)) return false;
+      if (!this.#attribute(bytes, at)) return false;
     }
   }
 
-  #attribute(bytes: Uint8Array, start: number): boolean {
-    let nameEnd = start;
-    while ((bytes[nameEnd] as number) > SPACE && bytes[nameEnd] !== EQUALS) nameEnd += 1;
-    if (bytes[nameEnd] !== EQUALS || bytes[nameEnd + 1] !== QUOTE) return false;
-    const from = nameEnd + 2;
-    let to = from;
-    for (; bytes[to] !== QUOTE; to += 1) {
-      const byte = bytes[to];
-      if (byte === 0 || byte === LESS || byte === AMPERSAND) return false;
+  /** @param at where the space before its name is. */
+  #attribute(bytes: Uint8Array, at: number): boolean {
+    const prefix = bytes[at + 1];
+    if (prefix === LETTER_O) return this.#officeAttribute(bytes, at);
+    if (prefix === LETTER_C) {
+      return this.#value(bytes, at, EXTENDED_TYPE) && this.#readType(bytes);
     }
-    this.end = to + 1;
-    const length = nameEnd - start;
-    if (isName(bytes, start, length, TYPE)) return this.#readType(bytes, from, to);
-    // LibreOffice says it twice; where the two differ, the last one counts.
-    if (isName(bytes, start, length, CALC_TYPE)) return this.#readType(bytes, from, to);
-    if (VALUES.some((name) => isName(bytes, start, length, name))) {
-      this.valueStart = from;
-      this.valueEnd = to;
+    if (prefix !== LETTER_T) return false;
+    const letter = bytes[at + AFTER_TABLE];
+    if (letter === LETTER_S) {
+      if (!this.#value(bytes, at, STYLE_NAME)) return false;
+      this.styleStart = this.#attributeStart;
+      this.styleEnd = this.#attributeEnd;
       return true;
     }
-    if (isName(bytes, start, length, STYLE)) {
-      this.styleStart = from;
-      this.styleEnd = to;
-      return true;
+    if (letter === LETTER_N) {
+      return this.#value(bytes, at, COLUMNS_REPEATED) && this.#readRepeat(bytes);
     }
-    if (isName(bytes, start, length, REPEATED)) return this.#readRepeat(bytes, from, to);
-    return isName(bytes, start, length, CURRENCY);
+    if (letter !== LETTER_F) return this.#value(bytes, at, VALIDATION);
+    this.hasFormula = true;
+    return this.#value(bytes, at, FORMULA);
   }
 
-  #readType(bytes: Uint8Array, start: number, end: number): boolean {
-    for (const [name, type] of TYPES) {
-      if (name.length !== end - start || !isAt(bytes, start, name)) continue;
-      this.type = type;
+  #officeAttribute(bytes: Uint8Array, at: number): boolean {
+    const letter = bytes[at + AFTER_OFFICE];
+    if (letter === LETTER_V && bytes[at + AFTER_VALUE] === HYPHEN) {
+      return this.#value(bytes, at, VALUE_TYPE) && this.#readType(bytes);
+    }
+    if (letter === LETTER_C) return this.#value(bytes, at, CURRENCY);
+    if (letter === LETTER_S) {
+      if (!this.#value(bytes, at, STRING_VALUE)) return false;
+      this.stringStart = this.#attributeStart;
+      this.stringEnd = this.#attributeEnd;
       return true;
     }
-    return false;
+    let name = BOOLEAN_VALUE;
+    if (letter === LETTER_V) name = VALUE;
+    else if (letter === LETTER_D) name = DATE_VALUE;
+    else if (letter === LETTER_T) name = TIME_VALUE;
+    if (!this.#value(bytes, at, name)) return false;
+    this.valueStart = this.#attributeStart;
+    this.valueEnd = this.#attributeEnd;
+    return true;
   }
 
-  #readRepeat(bytes: Uint8Array, start: number, end: number): boolean {
-    let count = 0;
-    for (let at = start; at < end; at += 1) {
+  /** Finds the value of the attribute that has to begin with `start`, its quotation mark and all. */
+  #value(bytes: Uint8Array, at: number, start: Uint8Array): boolean {
+    if (!isAt(bytes, at, start)) return false;
+    let end = at + start.length;
+    this.#attributeStart = end;
+    while (bytes[end] !== QUOTE && bytes[end] !== 0) end += 1;
+    this.#attributeEnd = end;
+    return bytes[end] === QUOTE;
+  }
+
+  /** Both types of a cell have to say the same. */
+  #readType(bytes: Uint8Array): boolean {
+    const type = TYPES[TYPE_NAMES.find(bytes, this.#attributeStart, this.#attributeEnd)];
+    if (type === undefined || (this.type !== UNTYPED && this.type !== type)) return false;
+    this.type = type;
+    return true;
+  }
+
+  #readRepeat(bytes: Uint8Array): boolean {
+    let repeat = 0;
+    for (let at = this.#attributeStart; at < this.#attributeEnd; at += 1) {
       const digit = (bytes[at] as number) - ZERO;
       if (digit < 0 || digit > 9) return false;
-      count = count * 10 + digit;
+      repeat = repeat * 10 + digit;
     }
-    this.repeat = count;
-    return count > 0 && end - start <= MAX_REPEAT_DIGITS;
+    this.repeat = repeat;
+    return repeat > 0 && this.#attributeEnd - this.#attributeStart <= MAX_REPEAT_DIGITS;
   }
-}
-
-function isName(bytes: Uint8Array, start: number, length: number, name: Uint8Array): boolean {
-  return length === name.length && isAt(bytes, start, name);
 }

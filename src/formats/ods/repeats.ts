@@ -84,6 +84,16 @@ export function refuseRow(row: number, at: SourceLocation): void {
   });
 }
 
+/** Refuses a value in a column beyond the last one that is allowed. */
+export function refuseColumn(found: number, max: number, at: SourceLocation): never {
+  refuse({
+    code: "columns_exceeded",
+    detail: `A row has a value in column ${found}; ${max} columns are allowed.`,
+    limit: { name: "columns_per_table", max, found },
+    at,
+  });
+}
+
 /** One row that is being spread. */
 export class RepeatedRow {
   readonly #runs: readonly CellRun[];

@@ -3,9 +3,8 @@
 // How to change this: `drain` stops when bytes run out, after a row, and between repeated rows, and is
 // called again; all that it needs to go on stands in the fields.
 // Source: OpenDocument 1.3 part 3 §9.1-§9.2 (tables, rows, columns, groups), §5-§6 (paragraphs).
-import type { NumberFormatKind } from "../../codecs/number-formats.ts";
-import { formatAddress, MAX_COLUMN, MAX_ROW } from "../../codecs/sheets/addresses.ts";
-import { PLAIN_FULL, PLAIN_UNUSUAL, type PlainOutcome } from "../../codecs/sheets/plain-scan.ts";
+import { formatAddress, MAX_ROW } from "../../codecs/sheets/addresses.ts";
+import type { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
 import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import {
   XML_END,
@@ -15,15 +14,25 @@ import {
   type XmlScanner,
 } from "../../codecs/xml-scanner.ts";
 import { KIB } from "../../core/units.ts";
-import { refuse, type SourceLocation } from "../../core/failure.ts";
-import type { ParseContext } from "../../core/format.ts";
+import type { SourceLocation } from "../../core/failure.ts";
+import type { ParseLimits } from "../../core/limits.ts";
 import { CellContent } from "./cell-content.ts";
 import { CellText } from "./cell-text.ts";
 import { CellReader } from "./cell-values.ts";
 import type { DateSystem } from "./dates.ts";
-import type { CellStyles, KindsByName } from "./cell-styles.ts";
-import { PlainRows } from "./plain-rows.ts";
-import { putRun, refuseRow, RepeatedRow, type CellRun, type RepeatBudget } from "./repeats.ts";
+import type { CellStyles, FormatsByName } from "./cell-styles.ts";
+import type { CellFormat } from "./data-styles.ts";
+import type { HeaderRows } from "./header-rows.ts";
+import { PLAIN_MORE, PLAIN_UNUSUAL, PlainRows } from "./plain-rows.ts";
+import {
+  putRun,
+  refuseColumn,
+  refuseRow,
+  RepeatedRow,
+  type CellRun,
+  type RepeatBudget,
+} from "./repeats.ts";
+import { RowSpans } from "./row-spans.ts";
 import { readCount, TableColumns } from "./table-columns.ts";
 import { NAME } from "./vocabulary.ts";
 
@@ -36,10 +45,11 @@ const ROWS_REPEATED = NAME["number-rows-repeated"];
 const DEFAULT_CELL_STYLE = NAME["default-cell-style-name"];
 
 /** What holds rows or columns of the same table. */
+const HEADER_ROWS = NAME["table-header-rows"];
 const GROUPS = new Set([
+  HEADER_ROWS,
   NAME["table-row-group"],
   NAME["table-rows"],
-  NAME["table-header-rows"],
   NAME["table-column-group"],
   NAME["table-columns"],
   NAME["table-header-columns"],
@@ -56,13 +66,16 @@ export type DrainState = typeof NEEDS_BYTES | typeof PAUSED | typeof ENDED;
 
 /** What rows may cost, in characters, before the sink is asked for room. */
 const PAUSE_CHARACTERS = 512 * KIB;
-/** Merged ranges of repeated rows that hold nothing: no more are listed anyway. */
-const MAX_BLANK_MERGES = 1_000;
 
-interface Span {
-  column: number;
-  rows: number;
-  columns: number;
+/** What all tables of a document share. */
+export interface TableContext {
+  styles: CellStyles;
+  formats: FormatsByName;
+  dates: DateSystem;
+  budget: RepeatBudget;
+  limits: ParseLimits;
+  /** For the rows of one table after the other. */
+  rowBuffer: JsonRowBuffer;
 }
 
 /** Reader of the table whose start tag the scanner has just told. */
@@ -77,6 +90,7 @@ export class TableReader {
   readonly #cell: CellReader;
   readonly #content: CellContent;
   readonly #plainRows: PlainRows;
+  readonly #headerRows: HeaderRows;
   readonly #depth: number;
   #state = IN_TABLE;
   /** Depth of the outermost open element that is passed over with all that it holds; 0 for none. */
@@ -86,26 +100,26 @@ export class TableReader {
   #cellDepth = 0;
   #row = 0;
   #rowRepeat = 1;
-  #rowKind: NumberFormatKind | null = null;
+  #rowFormat: CellFormat | null = null;
   #column = 0;
   #runs: CellRun[] = [];
-  #spans: Span[] = [];
+  readonly #spans: RowSpans;
   #repeated: RepeatedRow | null = null;
   #cost = 0;
-  readonly #inherited = (): NumberFormatKind => this.#rowKind ?? this.#columns.kindOf(this.#column);
+  /** True once a row begins behind those that are wanted. */
+  #isCutOff = false;
+  readonly #inherited = (): CellFormat => this.#rowFormat ?? this.#columns.formatOf(this.#column);
 
   constructor(
     scanner: XmlScanner,
     name: string,
     sheet: SheetTable,
-    styles: CellStyles,
-    kinds: KindsByName,
-    dates: DateSystem,
-    budget: RepeatBudget,
-    { limits }: ParseContext,
+    headerRows: HeaderRows,
+    { styles, formats, dates, budget, limits, rowBuffer }: TableContext,
   ) {
     const place = () => this.#place();
     this.sheet = sheet;
+    this.#spans = new RowSpans(sheet.marks);
     this.#scanner = scanner;
     this.#name = name;
     this.#depth = scanner.depth;
@@ -113,11 +127,12 @@ export class TableReader {
     this.#budget = budget;
     this.#styles = styles;
     this.#columns = new TableColumns(styles, sheet.marks, name);
+    this.#headerRows = headerRows;
     const text = new CellText(limits.cellBytes, place);
     this.#content = new CellContent(text, place);
-    const inherited = (column: number) => this.#columns.kindOf(column);
-    this.#plainRows = new PlainRows(scanner, sheet, kinds, dates, inherited, limits);
-    this.#cell = new CellReader(text, sheet.warnings, kinds, dates, place);
+    this.#cell = new CellReader(text, sheet.warnings, formats, dates, place);
+    const facts = { formats, columns: this.#columns, marks: sheet.marks, dates };
+    this.#plainRows = new PlainRows(scanner, sheet, facts, rowBuffer, limits);
   }
 
   drain(): DrainState {
@@ -127,7 +142,7 @@ export class TableReader {
       if (this.#repeated !== null && !this.#spread(this.#repeated)) return PAUSED;
       if (this.#state === IN_TABLE && this.#skipDepth === 0 && this.#hiddenDepth === 0) {
         const outcome = this.#takePlainRows();
-        if (outcome !== PLAIN_UNUSUAL) return outcome === PLAIN_FULL ? PAUSED : NEEDS_BYTES;
+        if (outcome !== PLAIN_UNUSUAL) return outcome === PLAIN_MORE ? NEEDS_BYTES : PAUSED;
       }
       const event = scanner.next();
       if (event === XML_MORE) return NEEDS_BYTES;
@@ -135,8 +150,10 @@ export class TableReader {
         if (event === XML_END && scanner.depth < this.#skipDepth) this.#skipDepth = 0;
       } else if (event === XML_TEXT) {
         if (this.#state === IN_CELL) this.#content.append(scanner);
-      } else if (event === XML_START) this.#start(scanner.name);
-      else {
+      } else if (event === XML_START) {
+        this.#start(scanner.name);
+        if (this.#isCutOff) return PAUSED;
+      } else {
         this.#end();
         if (scanner.depth < this.#depth) return ENDED;
         if (this.#cost > PAUSE_CHARACTERS && this.#state === IN_TABLE) return PAUSED;
@@ -144,20 +161,26 @@ export class TableReader {
     }
   }
 
-  #takePlainRows(): PlainOutcome {
-    const outcome = this.#plainRows.run(this.#row + this.#rowRepeat);
-    const { passed } = this.#plainRows;
-    if (passed > 0) {
-      this.#row += this.#rowRepeat + passed - 1;
+  #takePlainRows(): ReturnType<PlainRows["run"]> {
+    const before = this.#lastRow;
+    const outcome = this.#plainRows.run(before);
+    const { row } = this.#plainRows;
+    if (row > before) {
+      this.#row = row;
       this.#rowRepeat = 1;
     }
     return outcome;
   }
 
+  /** Last row that has begun, its repetitions included. */
+  get #lastRow(): number {
+    return this.#row + this.#rowRepeat - 1;
+  }
+
   /** False when there are rows left. */
   #spread(repeated: RepeatedRow): boolean {
     while (!repeated.isDone) {
-      if (this.#cost > PAUSE_CHARACTERS) return false;
+      if (this.#cost > PAUSE_CHARACTERS || this.sheet.isFull) return false;
       this.#cost += repeated.putNext();
     }
     this.#repeated = null;
@@ -176,7 +199,7 @@ export class TableReader {
     } else if (state === IN_TABLE && name === TABLE_ROW) this.#beginRow();
     else if (state === IN_TABLE && name === TABLE_COLUMN)
       this.#columns.add(this.#scanner, this.#hiddenDepth > 0);
-    else if (state === IN_TABLE && GROUPS.has(name)) this.#beginGroup();
+    else if (state === IN_TABLE && GROUPS.has(name)) this.#beginGroup(name);
     else this.#skipDepth = depth;
   }
 
@@ -192,11 +215,15 @@ export class TableReader {
     } else if (this.#state === IN_ROW) {
       this.#endRow();
       this.#state = IN_TABLE;
-    } else if (depth < this.#hiddenDepth) this.#hiddenDepth = 0;
+    } else {
+      if (depth < this.#hiddenDepth) this.#hiddenDepth = 0;
+      this.#headerRows.end(depth, this.#lastRow);
+    }
   }
 
-  #beginGroup(): void {
+  #beginGroup(name: number): void {
     const scanner = this.#scanner;
+    if (name === HEADER_ROWS) this.#headerRows.begin(scanner.depth, this.#lastRow + 1);
     while (scanner.nextAttribute()) {
       const isHidden = scanner.attribute === DISPLAY && scanner.valueText() === "false";
       if (isHidden && this.#hiddenDepth === 0) this.#hiddenDepth = scanner.depth;
@@ -206,19 +233,23 @@ export class TableReader {
   #beginRow(): void {
     const scanner = this.#scanner;
     this.#state = IN_ROW;
-    this.#row += this.#rowRepeat;
+    this.#row = this.#lastRow + 1;
     this.#rowRepeat = 1;
-    this.#rowKind = null;
+    this.sheet.rows.turnTo(this.#row);
+    this.#rowFormat = null;
     this.#column = 1;
     let isHidden = this.#hiddenDepth > 0;
     while (scanner.nextAttribute()) {
       if (scanner.attribute === ROWS_REPEATED) this.#rowRepeat = readCount(scanner, this.#name);
       else if (scanner.attribute === VISIBILITY) isHidden ||= scanner.valueText() !== "visible";
       else if (scanner.attribute === DEFAULT_CELL_STYLE) {
-        this.#rowKind = this.#styles.kindOf(scanner.valueText());
+        this.#rowFormat = this.#styles.formatOf(scanner.valueText());
       }
     }
-    if (!isHidden || this.#row > MAX_ROW) return;
+    // What is said of this row comes behind the row before.
+    this.sheet.rows.turnTo(this.#row);
+    this.#isCutOff = this.sheet.isFull;
+    if (!isHidden || this.#isCutOff || this.#row > MAX_ROW) return;
     this.sheet.marks.hideRows(this.#row, Math.min(this.#row + this.#rowRepeat - 1, MAX_ROW));
   }
 
@@ -228,25 +259,32 @@ export class TableReader {
     const value = cell.finish();
     if (value !== null) {
       const last = column + cell.repeat - 1;
-      if (last > this.#maxColumns) this.#refuseColumn(last);
+      if (last > this.#maxColumns) {
+        refuseColumn(last, this.#maxColumns, { sheet: this.#name, row: this.#row, column });
+      }
       refuseRow(this.#row, this.#place());
       if (cell.repeat > 1 && typeof value === "string") {
         this.#budget.addText(value.length * (cell.repeat - 1), this.#place());
       }
       this.#cost += putRun(this.sheet.rows, this.#row, column, cell.repeat, value);
+      if (cell.paddedDigits > 0 && typeof value === "number") this.#padColumns(cell);
       if (this.#rowRepeat > 1) this.#runs.push({ column, count: cell.repeat, value });
     }
-    const isSpan = cell.columnsSpanned > 1 || cell.rowsSpanned > 1;
-    if (isSpan && column <= MAX_COLUMN) {
-      this.#spans.push({ column, rows: cell.rowsSpanned, columns: cell.columnsSpanned });
-    }
+    this.#spans.add(column, cell.rowsSpanned, cell.columnsSpanned);
     this.#column += cell.repeat;
+  }
+
+  #padColumns({ repeat, paddedDigits }: CellReader): void {
+    for (let column = this.#column; column < this.#column + repeat; column += 1) {
+      this.sheet.marks.padColumn(column, paddedDigits);
+    }
   }
 
   #endRow(): void {
     const row = this.#row;
-    const last = row + this.#rowRepeat - 1;
-    if (this.#spans.length > 0) this.#mergeSpans();
+    const last = this.#lastRow;
+    const isBlank = this.#rowRepeat > 1 && this.#runs.length === 0;
+    this.#spans.mergeRows(row, this.#rowRepeat, isBlank);
     if (this.#runs.length === 0) return;
     this.#column = 0;
     this.#budget.charge(this.#runs, row, this.#rowRepeat, { sheet: this.#name, row });
@@ -254,36 +292,9 @@ export class TableReader {
     this.#runs = [];
   }
 
-  #mergeSpans(): void {
-    const isBlank = this.#rowRepeat > 1 && this.#runs.length === 0;
-    const count = isBlank ? Math.min(this.#rowRepeat, MAX_BLANK_MERGES) : this.#rowRepeat;
-    for (let row = this.#row; row < this.#row + count; row += 1) {
-      for (const { column, rows, columns } of this.#spans) {
-        if (row > MAX_ROW) continue;
-        this.sheet.marks.merge({
-          firstRow: row,
-          firstColumn: column,
-          lastRow: Math.min(row + rows - 1, MAX_ROW),
-          lastColumn: Math.min(column + columns - 1, MAX_COLUMN),
-        });
-      }
-    }
-    this.#spans = [];
-  }
-
   #place(): SourceLocation {
     const row = this.#row;
     const column = this.#column;
     return { sheet: this.#name, row, column, cell: formatAddress(row, column) };
-  }
-
-  #refuseColumn(found: number): never {
-    const max = this.#maxColumns;
-    refuse({
-      code: "columns_exceeded",
-      detail: `A row has a value in column ${found}; ${max} columns are allowed.`,
-      limit: { name: "columns_per_table", max, found },
-      at: { sheet: this.#name, row: this.#row, column: this.#column },
-    });
   }
 }

@@ -2,6 +2,7 @@
 // number format, texts, errors. Never guesses: what is no value of its kind comes with a warning.
 import { serialToIso } from "../../codecs/serial-dates.ts";
 import { formatAddress } from "../../codecs/sheets/addresses.ts";
+import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
 import type { SheetTable } from "../../codecs/sheets/sheet-table.ts";
 import type { SheetWarnings } from "../../codecs/sheets/sheet-warnings.ts";
 import { toShownPrecision } from "../../codecs/sheets/shown-precision.ts";
@@ -14,6 +15,7 @@ import type { Workbook } from "./workbook.ts";
 export class SheetCells {
   readonly #workbook: Workbook;
   readonly #rows: SheetTable["rows"];
+  readonly #marks: SheetMarks;
   readonly #warnings: SheetWarnings;
   /** Place of a formula whose text comes in a record of its own; row 0 for none. */
   #textRow = 0;
@@ -22,9 +24,10 @@ export class SheetCells {
   /** Characters of all texts so far. */
   characters = 0;
 
-  constructor(workbook: Workbook, { rows, warnings }: SheetTable) {
+  constructor(workbook: Workbook, { rows, marks, warnings }: SheetTable) {
     this.#workbook = workbook;
     this.#rows = rows;
+    this.#marks = marks;
     this.#warnings = warnings;
   }
 
@@ -106,10 +109,14 @@ export class SheetCells {
       return "#NUM!";
     }
     const shown = toShownPrecision(stored);
-    const kind = this.#workbook.formats.kindOf(style);
+    const { formats, is1904 } = this.#workbook;
+    const kind = formats.kindOf(style);
     if (kind !== "number") {
-      const text = serialToIso(shown, kind, this.#workbook.is1904);
+      const text = serialToIso(shown, kind, is1904);
       if (text !== null) return text;
+    } else {
+      const digits = formats.paddedDigits(style);
+      if (digits > 0) this.#marks.padColumn(column, digits);
     }
     if (shown !== stored && Number.isInteger(stored)) {
       const message =

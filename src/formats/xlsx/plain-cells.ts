@@ -36,6 +36,9 @@ const FORMULA_END = bytesOf("</f>");
 const INLINE_START = bytesOf("<is><t>");
 const INLINE_END = bytesOf("</t></is></c>");
 
+/** What may begin an escape such as `_x000D_`. */
+const ESCAPE = "_x";
+
 export class PlainCells {
   readonly #workbook: CellContext;
   readonly #marks: SheetMarks;
@@ -50,7 +53,7 @@ export class PlainCells {
     this.#marks = marks;
     this.#rows = rows;
     this.#tag = new PlainCellTag(limits.columnsPerTable);
-    this.#text = new PlainText(limits.cellBytes);
+    this.#text = new PlainText(limits.cellBytes, ESCAPE);
   }
 
   /** Where the last call of `read` stopped. */

@@ -23,6 +23,8 @@ import { PlainRowTag } from "./plain-row-tag.ts";
 const ROW_END = bytesOf("</row>");
 
 export class PlainRows {
+  /** Number of the last row that `run` has passed over, with values or without; 0 for none. */
+  last = 0;
   readonly #scanner: XmlScanner;
   readonly #table: SheetTable;
   readonly #rows = new JsonRowBuffer();
@@ -37,6 +39,7 @@ export class PlainRows {
 
   /** Takes as many rows as there are. To be called between rows. */
   run(): PlainOutcome {
+    this.last = 0;
     const scanner = this.#scanner;
     const room = this.#table.plainRoom;
     const isPossible = room !== null && room.rows > 0 && (room.width ?? 0) <= MAX_PLAIN_WIDTH;
@@ -71,6 +74,7 @@ export class PlainRows {
         rows.commitRow();
         last = row;
       } else if (rows.rows === 0) this.#table.rows.turnTo(row);
+      this.last = row;
       start = next;
       if (rows.isFull || rows.rows === maxRows) return start;
     }

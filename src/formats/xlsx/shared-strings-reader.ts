@@ -18,6 +18,9 @@ const ITEM_START = bytesOf("<si><t");
 const PRESERVED = bytesOf(' xml:space="preserve"');
 const ITEM_END = bytesOf("</t></si>");
 
+/** What may begin an escape such as `_x000D_`. */
+const ESCAPE = "_x";
+
 /** Reader of the shared strings part. */
 export class SharedStringsReader implements PartReader {
   readonly scanner: XmlScanner;
@@ -31,7 +34,7 @@ export class SharedStringsReader implements PartReader {
   constructor(entry: string, limits: ParseLimits) {
     this.scanner = new XmlScanner(VOCABULARY, entry, limits);
     this.strings = new SharedStrings(entry, limits);
-    this.#plainText = new PlainText(limits.cellBytes);
+    this.#plainText = new PlainText(limits.cellBytes, ESCAPE);
     this.#text = new TextCollector(limits.cellBytes, () => ({ entry: quoteEntry(entry) }));
   }
 

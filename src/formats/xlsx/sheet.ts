@@ -57,6 +57,7 @@ export class SheetReader implements PartReader {
   readonly scanner: XmlScanner;
   readonly #sheet: string;
   readonly #converter: CellConverter;
+  readonly #table: SheetTable;
   readonly #rows: RowWindow;
   readonly #marks: SheetMarks;
   readonly #markup: SheetMarkup;
@@ -68,6 +69,8 @@ export class SheetReader implements PartReader {
   #skipDepth = 0;
   #row = 0;
   #pauseAt = PAUSE_CHARACTERS;
+  /** True once a row begins behind those that are wanted. */
+  #isCutOff = false;
 
   constructor(
     part: string,
@@ -79,6 +82,7 @@ export class SheetReader implements PartReader {
     this.scanner = new XmlScanner(VOCABULARY, part, limits);
     this.#sheet = sheet;
     this.#converter = new CellConverter(workbook, table);
+    this.#table = table;
     this.#rows = table.rows;
     this.#marks = table.marks;
     this.#markup = new SheetMarkup(this.scanner, VOCABULARY, table.marks);
@@ -101,6 +105,8 @@ export class SheetReader implements PartReader {
     for (;;) {
       if (this.#state === IN_SHEET_DATA && this.#skipDepth === 0) {
         const outcome = this.#plainRows.run();
+        // A row without a number is the one behind it.
+        if (this.#plainRows.last > 0) this.#row = this.#plainRows.last;
         if (outcome !== PLAIN_UNUSUAL) return outcome === PLAIN_FULL;
       }
       const event = scanner.next();
@@ -111,8 +117,10 @@ export class SheetReader implements PartReader {
         const { text, textStart, textEnd } = scanner;
         if (this.#state === IN_VALUE) this.#cell.value.append(text, textStart, textEnd);
         else if (this.#state === IN_INLINE_TEXT) this.#cell.inline.append(text, textStart, textEnd);
-      } else if (event === XML_START) this.#start();
-      else if (this.#end()) return true;
+      } else if (event === XML_START) {
+        this.#start();
+        if (this.#isCutOff) return true;
+      } else if (this.#end()) return true;
     }
   }
 
@@ -175,7 +183,8 @@ export class SheetReader implements PartReader {
     this.#address.column = 0;
     if (row < 1 || row > MAX_ROW) this.#refuseAddress();
     this.#rows.turnTo(row);
-    if (isHidden) this.#marks.hideRows(row, row);
+    this.#isCutOff = this.#table.isFull;
+    if (isHidden && !this.#isCutOff) this.#marks.hideRows(row, row);
   }
 
   #beginCell(): void {

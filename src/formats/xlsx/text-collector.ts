@@ -1,6 +1,7 @@
 // Collects the text of one string (`<si>`, `<is>`, `<v>`) as UTF-8 bytes and takes off what the file
 // format puts on it: white space that is not preserved, `_xHHHH_` escapes, CR LF.
 // Source: ECMA-376-1:2016 §18.4.12 (t), §22.9.2.19 (ST_Xstring).
+import { growText } from "../../codecs/sheets/text-room.ts";
 import { decodeUtf8 } from "../../codecs/utf8-string.ts";
 import { isSpace, putUtf8 } from "../../codecs/xml-characters.ts";
 import { refuse, type SourceLocation } from "../../core/failure.ts";
@@ -50,26 +51,13 @@ export class TextCollector {
   append(source: Uint8Array, start: number, end: number): void {
     const size = end - start;
     const needed = this.length + size;
-    if (needed > this.bytes.length) this.#grow(needed);
+    if (needed > this.bytes.length)
+      this.bytes = growText(this.bytes, this.length, needed, this.#maxBytes, this.#place);
     const { bytes } = this;
     if (size > 32) bytes.set(source.subarray(start, end), this.length);
     else
       for (let at = 0; at < size; at += 1) bytes[this.length + at] = source[start + at] as number;
     this.length = needed;
-  }
-
-  #grow(needed: number): void {
-    if (needed > this.#maxBytes) {
-      refuse({
-        code: "cell_too_long",
-        detail: `A text is longer than ${this.#maxBytes} bytes.`,
-        at: this.#place(),
-        limit: { name: "cell_bytes", max: this.#maxBytes, found: needed },
-      });
-    }
-    const grown = new Uint8Array(Math.min(this.#maxBytes, Math.max(needed, this.bytes.length * 2)));
-    grown.set(this.bytes.subarray(0, this.length));
-    this.bytes = grown;
   }
 
   /** Begins a `<t>` of the string. */

@@ -9,8 +9,8 @@ import { FORMATS } from "../../../src/formats/registry.ts";
 import type { CountingSink } from "../counting-sink.ts";
 import type { ReadWork, Work } from "../peer.ts";
 
-/** What the service reads at a time. */
-const READ_BYTES = 64 * 1024;
+/** What the service reads at a time once an upload has proved to be long. */
+const READ_BYTES = 1024 * 1024;
 
 const CONTEXT: Omit<ParseContext, "extension"> = {
   options: {

@@ -82,7 +82,7 @@ describe.each(readable ?? [])("a workbook that LibreOffice wrote as %s", (format
     expect(codes).toEqual(new Set(["hidden_sheet", "hidden_rows", "hidden_columns"]));
   });
 
-  describe.each(CASE_SHEETS)("sheet $name", ({ name, cases }) => {
+  describe.each(CASE_SHEETS)("sheet $name", ({ name, cases, endMeta }) => {
     it.each(cases.map((one, index) => ({ ...one, row: index + 1 })))("$what", (one) => {
       const row = tableOf(name)?.rows.find(([number]) => number === one.row);
       expect(row?.[1]).toEqual(expectedCaseRow(one, format));
@@ -90,6 +90,10 @@ describe.each(readable ?? [])("a workbook that LibreOffice wrote as %s", (format
 
     it("has no other rows", () => {
       expect(tableOf(name)?.rows).toHaveLength(cases.length);
+    });
+
+    it("has nothing to say besides", () => {
+      expect(tableOf(name)?.endMeta).toEqual(endMeta);
     });
   });
 

@@ -215,10 +215,11 @@ const FORMULAS: readonly CellCase[] = [
 export interface CaseSheet {
   name: string;
   cases: readonly CellCase[];
+  endMeta?: Record<string, unknown>;
 }
 
 export const CASE_SHEETS: readonly CaseSheet[] = [
-  { name: "Numbers", cases: NUMBERS },
+  { name: "Numbers", cases: NUMBERS, endMeta: { zero_padded_columns: { B: 6 } } },
   { name: "Dates & times", cases: DATES },
   { name: "Texts <ä>", cases: TEXTS },
   { name: "Formulas", cases: FORMULAS },

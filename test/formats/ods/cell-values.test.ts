@@ -68,6 +68,11 @@ describe("values of cells", () => {
       null,
     ],
     [
+      "an empty result without a type, as LibreOffice writes it",
+      cell('table:formula="of:=&quot;&quot;"', "<text:p/>"),
+      null,
+    ],
+    [
       "a formula that was never calculated",
       cell('table:formula="of:=[.A1]"'),
       null,

@@ -126,6 +126,18 @@ describe("rows and cells", () => {
     ]);
   });
 
+  it("say nothing of what is behind max_rows", async () => {
+    const faulty = row(
+      cell('office:value-type="float" office:value="x"'),
+      'table:visibility="filter"',
+    );
+    const { tables, warnings } = await run(buildTable(row(text("a")).repeat(60) + faulty), {
+      options: { maxRows: 3 },
+    });
+    expect(tables.map(({ rows, endMeta }) => [rows.length, endMeta])).toEqual([[3, undefined]]);
+    expect(warnings).toEqual([]);
+  });
+
   it("end where max_rows says, also among repeated ones", async () => {
     const many = row(number("1"), rowsRepeated(1_000_000));
     const { tables, failure } = await run(buildTable(many), { options: { maxRows: 3 } });

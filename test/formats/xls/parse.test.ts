@@ -187,6 +187,16 @@ describe("marks", () => {
     });
     expect(warnings.map(({ code }) => code)).toEqual(["hidden_columns", "hidden_rows"]);
   });
+
+  it("name the columns of codes that are kept as numbers", async () => {
+    const cells = [number(0, 0, 42, 1), number(0, 1, 42, 2), number(0, 2, 42, 3), number(0, 3, 42)];
+    const formats = ["000000", "0000.00", "yyyy"];
+    const { tables } = await run(
+      buildXls({ formats, sheets: [{ name: "Sheet1", records: cells }] }),
+    );
+    expect(tables[0]?.rows).toEqual([[1, [42, 42, "1900-02-11", 42]]]);
+    expect(tables[0]?.endMeta).toEqual({ zero_padded_columns: { A: 6 } });
+  });
 });
 
 describe("a stopped or limited parse", () => {

@@ -119,6 +119,22 @@ describe("plain rows at limits", () => {
     expect(copied).toBeGreaterThan(100);
   });
 
+  it("say nothing of what is behind max_rows", async () => {
+    const data = sheetXml([...kindsOf(80), "wide", "hidden"]);
+    const faulty = '<row r="84" hidden="1"><c r="A84"><v>n/a</v></c></row>';
+    const bytes = buildXlsx({ sheets: [{ name: "S", data: data + faulty }] });
+    for (const asValues of [false, true]) {
+      const settings: RunSettings = { options: { header: "auto", maxRows: 70 } };
+      const { calls } = await read(bytes, settings, asValues);
+      const after = calls?.slice(calls.findIndex(([name]) => name === "tableEnd"));
+      expect(after).toEqual([
+        ["tableEnd", 1, 70],
+        ["warning", expect.objectContaining({ code: "rows_limited" }), null],
+      ]);
+      expect(calls?.filter(([name]) => name === "warning")).toHaveLength(1);
+    }
+  });
+
   it.each<[string, number[]]>([
     ["none", []],
     ["before the record", [49_999]],

@@ -181,6 +181,23 @@ describe("PlainRows", () => {
     }
   });
 
+  it.each<[string, string]>([
+    ["a row with values", rowOf('<c r="A100"><v>1</v></c>')],
+    ["an empty row", '<row r="100"></row>'],
+    [
+      "an empty row behind one with values",
+      `${rowOf('<c r="A100"><v>1</v></c>')}<row r="101"></row>`,
+    ],
+  ])("counts on from %s to a row without a number", (_, row) => {
+    const data = `${firstRows(3)}${row}<row hidden="1"><c><v>7</v></c></row><row><c><v>8</v></c></row>`;
+    const { tables, warnings, failure } = read(data);
+    expect({ tables, warnings, failure }).toEqual({
+      ...read(data, { asValues: true }),
+      rowsAsJson: undefined,
+    });
+    expect(failure).toBeNull();
+  });
+
   const decimal = fc.oneof(
     fc.double({ noDefaultInfinity: true, noNaN: true }).map(String),
     fc.double({ min: -1e6, max: 1e6, noNaN: true }).map((value) => value.toPrecision(17)),
