@@ -4,8 +4,17 @@
 const LENGTHS = 32;
 const BYTES = 256;
 
+const known = new WeakMap<readonly string[], XmlNames>();
+
 /** A name's place in the vocabulary is its index; unknown names are -1. */
 export class XmlNames {
+  /** @param vocabulary that does not change: parts of one kind share the table that is made of it. */
+  static of(vocabulary: readonly string[]): XmlNames {
+    const names = known.get(vocabulary) ?? new XmlNames(vocabulary);
+    known.set(vocabulary, names);
+    return names;
+  }
+
   readonly #names: readonly Uint8Array[];
   /** By length and first byte: index of the first name of that kind, or -1. */
   readonly #heads = new Int16Array(LENGTHS * BYTES).fill(-1);

@@ -56,7 +56,7 @@ export class XmlTags extends XmlWindow {
   /** @param vocabulary local names of elements and attributes that events are told apart by. */
   constructor(vocabulary: readonly string[], entry: string, limits: ParseLimits) {
     super(entry, limits);
-    this.#names = new XmlNames(vocabulary);
+    this.#names = XmlNames.of(vocabulary);
     this.#openHashes = new Int32Array(limits.xmlDepth + 1);
     this.#openNames = new Int32Array(limits.xmlDepth + 1);
   }

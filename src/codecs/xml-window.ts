@@ -3,7 +3,11 @@
 import { quoteEntry } from "../../guards/zip.ts";
 import { refuse, type ParseFailure } from "../core/failure.ts";
 import type { ParseLimits } from "../core/limits.ts";
+import { KIB } from "../core/units.ts";
 import { XmlByteDecoder } from "./xml-encoding.ts";
+
+/** Small, since a package may have thousands of small parts. */
+const MIN_BUFFER_BYTES = 4 * KIB;
 
 /** A growing window over one part; holds a piece and the token that the piece before it left open. */
 export class XmlWindow {
@@ -40,7 +44,7 @@ export class XmlWindow {
     const needed = left + piece.length;
     this.#passed += this.position;
     if (needed >= this.bytes.length) {
-      const grown = new Uint8Array(Math.max(needed + 1, this.bytes.length * 2));
+      const grown = new Uint8Array(Math.max(needed + 1, this.bytes.length * 2, MIN_BUFFER_BYTES));
       grown.set(this.bytes.subarray(this.position, this.end));
       this.bytes = grown;
     } else {

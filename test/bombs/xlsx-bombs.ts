@@ -5,7 +5,17 @@ import { relationships } from "../support/build-xlsx.ts";
 import { buildZip } from "../support/build-zip.ts";
 import { packRepeated, type Repeated } from "../support/repeated-content.ts";
 import { long, type Bomb } from "./bomb.ts";
-import { inPart, MIB, RATIO, SHEET, sheetOf, STRINGS, STYLES, WORKBOOK } from "./xlsx-parts.ts";
+import {
+  inPart,
+  MIB,
+  RATIO,
+  RELATIONSHIPS,
+  SHEET,
+  sheetOf,
+  STRINGS,
+  STYLES,
+  WORKBOOK,
+} from "./xlsx-parts.ts";
 
 /** A bomb that fills the arena of shared strings before it is refused. */
 function inStrings(name: string, unit: string, count: number): Bomb {
@@ -51,6 +61,23 @@ function sharedText(rows: number, characters: number): Bomb["build"] {
 }
 
 const WORKBOOKS: readonly Bomb[] = [
+  {
+    name: "500 sheets without rows",
+    format: "xlsx",
+    build: () => {
+      const numbers = Array.from({ length: 500 }, (_, at) => at + 1);
+      const list = numbers.map((at) => `<sheet name="a${at}" r:id="r${at}"/>`).join("");
+      const parts = workbookZipParts({
+        [WORKBOOK]: `<workbook><sheets>${list}</sheets></workbook>`,
+        [RELATIONSHIPS]: relationships(
+          numbers.map((at) => ({ id: `r${at}`, type: "/worksheet", target: `s${at}.xml` })),
+        ),
+      });
+      const sheets = numbers.map((at) => ({ name: `xl/s${at}.xml`, data: "<worksheet/>" }));
+      return buildZip({ parts: [...parts, ...sheets] });
+    },
+    expected: { rows: 0 },
+  },
   inPart(
     "a million sheets",
     WORKBOOK,

@@ -19,6 +19,8 @@ const EXACT_DIGITS = 15;
 /** From the seventh zero behind the point on, JavaScript writes an exponent. */
 const MAX_LEADING_ZEROS = 5;
 
+const BUFFER_BYTES = FULL_BYTES + MAX_ROW_BYTES + MAX_CELL_BYTES;
+
 const ENCODER = new TextEncoder();
 const ROW = ENCODER.encode('{"row":');
 const CELLS = ENCODER.encode(',"cells":[');
@@ -39,7 +41,7 @@ const BACKSLASH = 0x5c;
  * that take cells give false when it has to be.
  */
 export class JsonRowBuffer {
-  /** Made when it is needed: most sheets are too small for it, and a workbook may have thousands. */
+  /** Made for the first row: a workbook may have ten thousand sheets without one. */
   #bytes = new Uint8Array(0);
   #length = 0;
   #column = 0;
@@ -87,9 +89,7 @@ export class JsonRowBuffer {
   }
 
   beginRow(row: number): void {
-    if (this.#bytes.length === 0) {
-      this.#bytes = new Uint8Array(FULL_BYTES + MAX_ROW_BYTES + MAX_CELL_BYTES);
-    }
+    if (this.#bytes.length === 0) this.#bytes = new Uint8Array(BUFFER_BYTES);
     this.#length = this.#committed;
     this.#row = row;
     this.#column = 0;

@@ -25,13 +25,13 @@ const REFERENCES: readonly Reference[] = [
 ];
 
 export class PlainText {
-  /** The text, references resolved, up to `length`. */
-  readonly bytes = new Uint8Array(MAX_TEXT_BYTES);
+  /** The text, references resolved, up to `length`; made for the first one. */
+  bytes = new Uint8Array(0);
   length = 0;
   readonly #maxBytes: number;
   readonly #first: number;
   readonly #second: number;
-  readonly #json = new Uint8Array(MAX_TEXT_BYTES);
+  #json = new Uint8Array(0);
 
   /**
    * @param maxBytes longest text of a cell; one of more than 8 KiB is read in the general way.
@@ -49,6 +49,7 @@ export class PlainText {
    * the five named ones, or too much.
    */
   read(bytes: Uint8Array, start: number, stop = LESS): number {
+    if (this.bytes.length === 0) this.bytes = new Uint8Array(MAX_TEXT_BYTES);
     const text = this.bytes;
     const maxBytes = this.#maxBytes;
     const first = this.#first;
@@ -89,6 +90,7 @@ export class PlainText {
     const growth = escapedGrowth(this.bytes, 0, this.length);
     if (growth < 0 || this.length + growth > MAX_TEXT_BYTES) return false;
     if (growth === 0) return rows.jsonText(column, this.bytes, 0, this.length);
+    if (this.#json.length === 0) this.#json = new Uint8Array(MAX_TEXT_BYTES);
     escapeJson(this.bytes, 0, this.length, this.#json, 0);
     return rows.jsonText(column, this.#json, 0, this.length + growth);
   }
