@@ -1,0 +1,26 @@
+// Finds the tables of one page: first those whose cells are drawn, then others among the words left.
+import { findBorderless } from "./borderless-tables.ts";
+import { joinEdges } from "./edges.ts";
+import { findGrids, type Grid } from "./grids.ts";
+import type { PageContent, Word } from "./page.ts";
+import { readGrid } from "./ruled-tables.ts";
+import type { PageTable } from "./table.ts";
+
+/** @returns tables from top to bottom, those beside each other from left to right. */
+export function findPageTables({ number, words, turnedWords, edges }: PageContent): PageTable[] {
+  const joined = joinEdges(edges);
+  const tables: PageTable[] = [];
+  let left: readonly Word[] = words;
+  for (const grid of findGrids(joined).sort((a, b) => areaOf(a) - areaOf(b))) {
+    const found = readGrid(grid, [...left, ...turnedWords], number);
+    if (found === null) continue;
+    tables.push(found.table);
+    left = left.filter((word) => !found.words.has(word));
+  }
+  tables.push(...findBorderless(left, joined.horizontal, number));
+  return tables.sort((a, b) => a.top - b.top || a.x0 - b.x0);
+}
+
+function areaOf({ xs, ys }: Grid): number {
+  return ((xs.at(-1) ?? 0) - (xs[0] ?? 0)) * ((ys.at(-1) ?? 0) - (ys[0] ?? 0));
+}

@@ -1,0 +1,160 @@
+// Makes rows of lines: lines of one wrapped cell are joined, rules between lines keep them apart.
+// Source: design section on borderless tables (multi-line cells, headers of several lines).
+import { isLabel, isValue, isValueOrNone } from "./cell-values.ts";
+import { textOf, type Column, type LineRow } from "./line-rows.ts";
+import { boundingBox, median, type Word } from "./page.ts";
+import { cellText, type TableRow } from "./table.ts";
+
+/** Lines of one cell are at most this many font sizes apart. */
+const MAX_LEADING = 1.45;
+/** Lines of a cell stand closer than rows do, where the table tells them apart by that. */
+const TIGHTER = 0.87;
+/** Share of the rows that have a rule between them for rules to part all rows. */
+const RULED_SHARE = 0.6;
+
+export interface MergedRows {
+  rows: TableRow[];
+  headerRows: number;
+}
+
+/** @param rules positions of horizontal edges that reach over the table. */
+export function mergeRows(
+  lines: readonly LineRow[],
+  columns: readonly Column[],
+  rules: readonly number[],
+): MergedRows {
+  const firstValue = lines.findIndex(hasValues);
+  const bodyStart = firstValue < 0 ? 0 : firstValue;
+  const header = mergeHeader(lines.slice(0, bodyStart), rules);
+  const body = mergeBody(lines.slice(bodyStart), columns, rules);
+  return {
+    rows: [...header, ...body].map((group) => toTableRow(group, columns.length)),
+    headerRows: header.length,
+  };
+}
+
+/** True when a column other than the first holds a value. */
+function hasValues({ cells }: LineRow): boolean {
+  return cells.some((cell, column) => column > 0 && isValueOrNone(textOf(cell)) && !isPeriod(cell));
+}
+
+/** Years head columns as well. */
+function isPeriod(cell: readonly Word[]): boolean {
+  return /^(?:19|20)\d\d(?:[/-](?:19|20)?\d\d)?\*?$/u.test(textOf(cell) ?? "");
+}
+
+function isRuled(upper: LineRow, lower: LineRow, rules: readonly number[]): boolean {
+  return rules.some(
+    (rule) => rule > upper.baseline - upper.size * 0.4 && rule < lower.baseline - lower.size * 0.4,
+  );
+}
+
+/** Names that wrap are joined; names above a group of columns stay a row of their own. */
+function mergeHeader(lines: readonly LineRow[], rules: readonly number[]): LineRow[][] {
+  const groups: LineRow[][] = [];
+  for (const line of lines) {
+    const last = groups.at(-1);
+    const above = last?.at(-1);
+    const goesOn =
+      above !== undefined &&
+      above.spans.size === 0 &&
+      line.spans.size === 0 &&
+      line.baseline - above.baseline <= MAX_LEADING * Math.max(line.size, above.size) &&
+      !isRuled(above, line, rules);
+    if (goesOn) last?.push(line);
+    else groups.push([line]);
+  }
+  return groups;
+}
+
+function mergeBody(
+  lines: readonly LineRow[],
+  columns: readonly Column[],
+  rules: readonly number[],
+): LineRow[][] {
+  const full = lines.filter(hasValues);
+  const gaps = full.slice(1).map((row, index) => row.baseline - (full[index]?.baseline ?? 0));
+  const pitch = gaps.length > 0 ? median(gaps) : Infinity;
+  const ruled = lines.slice(1).filter((line, i) => isRuled(lines[i] ?? line, line, rules)).length;
+  const isRuledThrough = full.length > 2 && ruled >= (full.length - 1) * RULED_SHARE;
+  const groups: LineRow[][] = [];
+  for (const [index, line] of lines.entries()) {
+    const last = groups.at(-1);
+    const above = last?.at(-1);
+    if (last === undefined || above === undefined) {
+      groups.push([line]);
+      continue;
+    }
+    const isApart = isRuled(above, line, rules);
+    const goesOn = isRuledThrough
+      ? !isApart && !sharesValues(last, line)
+      : !isApart && isContinued(last, line, lines[index + 1], columns, pitch);
+    if (goesOn) last.push(line);
+    else groups.push([line]);
+  }
+  return groups;
+}
+
+/** Two values in one column are two rows. */
+function sharesValues(group: readonly LineRow[], line: LineRow): boolean {
+  return line.cells.some(
+    (cell, column) =>
+      isValueOrNone(textOf(cell)) && group.some(({ cells }) => isValueOrNone(textOf(cells[column]))),
+  );
+}
+
+function isContinued(
+  group: readonly LineRow[],
+  line: LineRow,
+  next: LineRow | undefined,
+  columns: readonly Column[],
+  pitch: number,
+): boolean {
+  const above = group.at(-1);
+  if (above === undefined || line.spans.size > 0 || above.spans.size > 0) return false;
+  const gap = line.baseline - above.baseline;
+  if (gap > MAX_LEADING * Math.max(line.size, above.size)) return false;
+  const isTighter = gap < pitch * TIGHTER;
+  if (sharesValues(group, line)) return false;
+  const groupHasValues = group.some(hasValues);
+  if (groupHasValues && hasValues(line)) return false;
+  const nextGap = next === undefined ? Infinity : next.baseline - line.baseline;
+  if (hasValues(line) && !groupHasValues) {
+    // The label began above its figures.
+    return wraps(above, line, columns) && nextGap >= gap * 0.95;
+  }
+  if (!groupHasValues && isTighter && wraps(above, line, columns)) return true;
+  // A label that has more room to the next row than to this one belongs to this one.
+  const isNearer = gap < nextGap * TIGHTER;
+  return wraps(above, line, columns) || (isTighter && isNearer && groupHasValues);
+}
+
+/** True when a text of `line` goes on with that above: it would not have fitted there. */
+function wraps(above: LineRow, line: LineRow, columns: readonly Column[]): boolean {
+  let isWrapped = false;
+  for (const [column, cell] of line.cells.entries()) {
+    const text = textOf(cell);
+    if (text === null || !isLabel(text)) continue;
+    const before = above.cells[column] ?? [];
+    const [first] = cell;
+    if (before.length === 0 || first === undefined || isValue(textOf(before))) return false;
+    const end = Math.max(...before.map(({ x1 }) => x1));
+    const room = (columns[column]?.x1 ?? end) - end;
+    const isLower = /^\p{Ll}/u.test(first.text);
+    const isFull = room < first.x1 - first.x0 + 0.25 * line.size;
+    if (!isFull && !isLower) return false;
+    isWrapped = true;
+  }
+  return isWrapped;
+}
+
+function toTableRow(lines: readonly LineRow[], width: number): TableRow {
+  const cells = Array.from({ length: width }, (_, column) =>
+    cellText(lines.flatMap((line) => line.cells[column] ?? [])),
+  );
+  const spans = new Map(lines.flatMap((line) => [...line.spans]));
+  const box = boundingBox(
+    lines.flatMap((line) => line.cells.flat()),
+  );
+  return { ...box, cells, ...(spans.size > 0 && { spans }) };
+}
