@@ -164,6 +164,9 @@ function withHeader(
     if (gapBelow(lines, next) > MAX_HEADER_GAP * line.size) break;
     const isInside = line.x0 >= left - 10 && line.x1 <= right + 10;
     const firstChunk = line.chunks[0];
+    const isSection =
+      next === region.first - 1 && line.chunks.length === 1 && line.x1 <= (columns[0]?.x1 ?? 0) + 2;
+    if (isSection) continue;
     const isName =
       line.chunks.length > 1 ||
       (firstChunk !== undefined &&

@@ -120,13 +120,18 @@ function isContinued(
   if (groupHasValues && hasValues(line)) return false;
   const nextGap = next === undefined ? Infinity : next.baseline - line.baseline;
   if (hasValues(line) && !groupHasValues) {
-    // The label began above its figures.
-    return wraps(above, line, columns) && nextGap >= gap * 0.95;
+    // The label began above its figures, unless it is the title of a section.
+    return wraps(above, line, columns) && (isTighter || startsLower(line)) && nextGap >= gap * 0.95;
   }
   if (!groupHasValues && isTighter && wraps(above, line, columns)) return true;
   // A label that has more room to the next row than to this one belongs to this one.
   const isNearer = gap < nextGap * TIGHTER;
   return wraps(above, line, columns) || (isTighter && isNearer && groupHasValues);
+}
+
+function startsLower({ cells }: LineRow): boolean {
+  const first = cells.find((cell) => cell.length > 0)?.[0];
+  return first !== undefined && /^\p{Ll}/u.test(first.text);
 }
 
 /** True when a text of `line` goes on with that above: it would not have fitted there. */

@@ -16,10 +16,15 @@ const MIN_ROWS_PER_LINE = 0.55;
 /** Share of the words that one cell may hold of a grid that is no frame. */
 const MAX_CELL_SHARE = 0.6;
 
+/** Share of the rows with several values in one cell that tells a grid without all its lines. */
+const MAX_CROWDED_SHARE = 0.2;
+
 export interface RuledTable {
   table: PageTable;
   /** Words that it holds. */
   words: ReadonlySet<Word>;
+  /** True when cells hold what looks like several: lines of the grid are not drawn. */
+  isCrowded: boolean;
 }
 
 /** @param words that no other table holds. @returns null when the grid is no table. */
@@ -61,7 +66,7 @@ export function readGrid(grid: Grid, words: readonly Word[], page: number): Rule
     headerRows,
     gridFit: fitOf(inside, columns),
   };
-  return { table, words: new Set(inside) };
+  return { table, words: new Set(inside), isCrowded: isRowPerLine ? false : isCrowded(cells) };
 }
 
 interface FilledCell {
@@ -87,6 +92,25 @@ function hasStackedValues(cells: readonly FilledCell[]): boolean {
     );
     return values.length > 1;
   });
+}
+
+/** Several chunks beside each other in one cell, values among them, in many rows. */
+function isCrowded(cells: readonly FilledCell[]): boolean {
+  const rows = new Set<number>();
+  const crowded = new Set<number>();
+  for (const { cell, words } of cells) {
+    if (words.length === 0) continue;
+    rows.add(cell.y);
+    const isFull = toLines(words).some((line) => {
+      const chunks = toChunks(line);
+      const values = chunks.filter((chunk) =>
+        chunk.words.some(({ text }) => isValueOrNone(text)),
+      ).length;
+      return chunks.length > 1 && values > 0;
+    });
+    if (isFull) crowded.add(cell.y);
+  }
+  return crowded.size >= Math.max(1, rows.size * MAX_CROWDED_SHARE);
 }
 
 function fillCells({ xs, ys, cells }: Grid, words: readonly Word[]): Word[][] {
