@@ -23,3 +23,37 @@ export function refusePages(pages: number, max: number = MAX_PAGES): ParseFailur
     limit: { name: "pages", max, found: pages },
   };
 }
+
+/** Cells of all tables that are held until the last page is read. */
+export const MAX_HELD_CELLS = 2_000_000;
+
+const END_MARK = new TextEncoder().encode("%%EOF");
+const LINEARIZED_LENGTH = /\/Linearized[^>]{0,200}?\/L\s+(\d{1,10})/u;
+const HEAD_BYTES = 1024;
+
+/**
+ * Tells files that were cut off: no end mark at all, or a linearized file that is shorter than it
+ * says. Readers mend both without a word, and lose pages.
+ */
+export function refuseTruncated(bytes: Uint8Array): ParseFailure | null {
+  const head = new TextDecoder("latin1").decode(bytes.subarray(0, HEAD_BYTES));
+  const declared = LINEARIZED_LENGTH.exec(head)?.[1];
+  const isShort = declared !== undefined && Number(declared) > bytes.length;
+  if (!isShort && holdsEndMark(bytes)) return null;
+  return {
+    code: "truncated_file",
+    detail: isShort
+      ? `The file says that it has ${declared} bytes; there are ${bytes.length}.`
+      : "The file has no end mark.",
+    at: { byte: bytes.length },
+  };
+}
+
+function holdsEndMark(bytes: Uint8Array): boolean {
+  const [first = 0] = END_MARK;
+  for (let at = bytes.lastIndexOf(first); at !== -1; at = bytes.lastIndexOf(first, at - 1)) {
+    if (END_MARK.every((byte, index) => bytes[at + index] === byte)) return true;
+    if (at === 0) return false;
+  }
+  return false;
+}

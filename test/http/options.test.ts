@@ -26,6 +26,8 @@ const DEFAULTS: RequestOptions = {
     maxRows: null,
     strict: false,
     types: "native",
+    pages: null,
+    minConfidence: null,
   },
   format: null,
   filename: null,

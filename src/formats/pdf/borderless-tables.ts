@@ -40,7 +40,8 @@ function toTable(
   const own = lines.slice(first, last + 1);
   const box = boundingBox(own);
   const firstBody = own.findIndex(
-    ({ chunks }) => chunks.filter(({ words }) => words.every(({ text }) => isValueOrNone(text))).length > 0,
+    ({ chunks }) =>
+      chunks.filter(({ words }) => words.every(({ text }) => isValueOrNone(text))).length > 0,
   );
   const rows = own.map((line, index) => toLineRow(line, columns, index < firstBody, line.chunks));
   const rules = edges

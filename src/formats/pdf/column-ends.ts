@@ -23,7 +23,7 @@ export function findColumnEnds(lines: readonly Line[]): (word: Word) => boolean 
     for (const word of words) if (isValue(word.text)) ends.push({ at: coreEnd(word), line });
   ends.sort((a, b) => a.at - b.at);
   const shared: number[] = [];
-  for (let from = 0; from < ends.length; ) {
+  for (let from = 0; from < ends.length;) {
     const start = ends[from]?.at ?? 0;
     let to = from;
     const seen = new Set<number>();

@@ -222,7 +222,11 @@ function textStream(page: Page): ReadableStream<readonly TextItem[]> {
   );
 }
 
-async function readTextItems(page: Page, number: number, toPage: NonNullable<ReturnType<typeof toMatrix>>) {
+async function readTextItems(
+  page: Page,
+  number: number,
+  toPage: NonNullable<ReturnType<typeof toMatrix>>,
+) {
   const builder = new WordBuilder(number, PAGE_LIMITS.items);
   await eachPiece(textStream(page), (items) => {
     for (const item of items) addTextItem(item, toPage, builder);

@@ -23,7 +23,7 @@ export function joinEdges(edges: readonly Edge[]): JoinedEdges {
 function joinParallel(edges: Edge[]): Edge[] {
   const sorted = edges.sort((a, b) => a.position - b.position);
   const joined: Edge[] = [];
-  for (let from = 0; from < sorted.length; ) {
+  for (let from = 0; from < sorted.length;) {
     const first = sorted[from]?.position ?? 0;
     let to = from + 1;
     while (to < sorted.length && (sorted[to]?.position ?? 0) - first <= SNAP) to += 1;

@@ -92,7 +92,7 @@ function lowerBound(edges: readonly { edge: Edge }[], position: number): number 
 }
 
 function positions(edges: readonly Edge[], extremes: readonly number[]): number[] {
-  const sorted = [...edges.map(({ position }) => position)].sort((a, b) => a - b);
+  const sorted = edges.map(({ position }) => position).sort((a, b) => a - b);
   const lines: number[] = [];
   for (const position of sorted)
     if (position - (lines.at(-1) ?? -Infinity) > SAME_LINE) lines.push(position);
@@ -186,7 +186,8 @@ function joinSlots(columns: number, rows: number, { left, top }: Walls): GridCel
         x1 += 1;
       let y1 = y;
       while (y1 + 1 < rows && isOpenBelow(columns, top, left, x, x1, y1 + 1)) y1 += 1;
-      for (let row = y; row <= y1; row += 1) taken.fill(1, row * columns + x, row * columns + x1 + 1);
+      for (let row = y; row <= y1; row += 1)
+        taken.fill(1, row * columns + x, row * columns + x1 + 1);
       cells.push({ x, y, x1, y1 });
     }
   }

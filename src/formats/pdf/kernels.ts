@@ -45,7 +45,7 @@ function isAnyTaken(taken: Uint8Array, { first, last }: Region): boolean {
 /** Runs of lines with equally many chunks, each below one of the line above; the richest first. */
 function findKernels(lines: readonly ChunkedLine[]): Region[] {
   const kernels: Region[] = [];
-  for (let first = 0; first < lines.length; ) {
+  for (let first = 0; first < lines.length;) {
     const start = lines[first];
     if (start === undefined || start.chunks.length < 2) {
       first += 1;
@@ -148,11 +148,7 @@ function grow(lines: readonly ChunkedLine[], kernel: Region, taken: Uint8Array):
 }
 
 /** Takes names above the rows in: they may reach over several columns. */
-function withHeader(
-  lines: readonly ChunkedLine[],
-  region: Region,
-  taken: Uint8Array,
-): Region {
+function withHeader(lines: readonly ChunkedLine[], region: Region, taken: Uint8Array): Region {
   const { columns, last } = region;
   let { first } = region;
   const left = columns[0]?.x0 ?? 0;

@@ -2,12 +2,15 @@
 import { findBorderless } from "./borderless-tables.ts";
 import { joinEdges } from "./edges.ts";
 import { findGrids, type Grid } from "./grids.ts";
-import type { Edge, PageContent, Word } from "./page.ts";
+import { middleX, middleY, type Edge, type PageContent, type Word } from "./page.ts";
 import { readGrid, type RuledTable } from "./ruled-tables.ts";
+import type { TablesOfPage } from "./stitching.ts";
 import type { PageTable } from "./table.ts";
+import { joinWords, toLines } from "./text-lines.ts";
 
 /** @returns tables from top to bottom, those beside each other from left to right. */
-export function findPageTables({ number, words, turnedWords, edges }: PageContent): PageTable[] {
+export function findPageTables(page: PageContent): TablesOfPage {
+  const { number, words, turnedWords, edges, facts } = page;
   const joined = joinEdges(edges);
   const tables: PageTable[] = [];
   let left: readonly Word[] = words;
@@ -18,7 +21,13 @@ export function findPageTables({ number, words, turnedWords, edges }: PageConten
     left = left.filter((word) => !found.words.has(word));
   }
   tables.push(...findBorderless(left, joined.horizontal, number));
-  return tables.sort((a, b) => a.top - b.top || a.x0 - b.x0);
+  tables.sort((a, b) => a.top - b.top || a.x0 - b.x0);
+  return {
+    page: number,
+    tables,
+    ...linesAround(left, tables),
+    unmappedShare: facts.letters === 0 ? 0 : facts.unmappedLetters / facts.letters,
+  };
 }
 
 /** Where cells of a grid hold several values, its text may tell the columns that are not drawn. */
@@ -38,4 +47,25 @@ function betterReading(
 
 function areaOf({ xs, ys }: Grid): number {
   return ((xs.at(-1) ?? 0) - (xs[0] ?? 0)) * ((ys.at(-1) ?? 0) - (ys[0] ?? 0));
+}
+
+function linesAround(
+  words: readonly Word[],
+  tables: readonly PageTable[],
+): Pick<TablesOfPage, "linesAbove" | "linesBelow"> {
+  const [first] = tables;
+  const last = tables.at(-1);
+  if (first === undefined || last === undefined) return { linesAbove: [], linesBelow: 0 };
+  const outside = words.filter((word) => !tables.some((table) => holds(table, word)));
+  return {
+    linesAbove: toLines(outside.filter((word) => middleY(word) < first.top)).map((line) =>
+      joinWords(line.words),
+    ),
+    linesBelow: toLines(outside.filter((word) => middleY(word) > last.bottom)).length,
+  };
+}
+
+function holds({ x0, x1, top, bottom }: PageTable, word: Word): boolean {
+  const [x, y] = [middleX(word), middleY(word)];
+  return x >= x0 - 1 && x <= x1 + 1 && y >= top - 1 && y <= bottom + 1;
 }

@@ -43,7 +43,7 @@ export class PathEdges {
     const end = (): void => {
       if (points.length > 1) this.#addSubpath(points, hasCurves, paint);
     };
-    for (let i = 0; i < segments.length; ) {
+    for (let i = 0; i < segments.length;) {
       const code = segments[i];
       i += 1;
       if (code === MOVE_TO) {

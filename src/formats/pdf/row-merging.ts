@@ -99,7 +99,8 @@ function mergeBody(
 function sharesValues(group: readonly LineRow[], line: LineRow): boolean {
   return line.cells.some(
     (cell, column) =>
-      isValueOrNone(textOf(cell)) && group.some(({ cells }) => isValueOrNone(textOf(cells[column]))),
+      isValueOrNone(textOf(cell)) &&
+      group.some(({ cells }) => isValueOrNone(textOf(cells[column]))),
   );
 }
 
@@ -158,8 +159,6 @@ function toTableRow(lines: readonly LineRow[], width: number): TableRow {
     cellText(lines.flatMap((line) => line.cells[column] ?? [])),
   );
   const spans = new Map(lines.flatMap((line) => [...line.spans]));
-  const box = boundingBox(
-    lines.flatMap((line) => line.cells.flat()),
-  );
+  const box = boundingBox(lines.flatMap((line) => line.cells.flat()));
   return { ...box, cells, ...(spans.size > 0 && { spans }) };
 }

@@ -49,7 +49,9 @@ export function readGrid(grid: Grid, words: readonly Word[], page: number): Rule
   const textRows = lines.filter((line) => filledColumns(line, columns) > 1).length;
   const gridRows = new Set(cells.filter((cell) => cell.words.length > 0).map(({ cell }) => cell.y));
   const isRowPerLine =
-    textRows >= MIN_TEXT_ROWS && gridRows.size < textRows * MIN_ROWS_PER_LINE && hasStackedValues(cells);
+    textRows >= MIN_TEXT_ROWS &&
+    gridRows.size < textRows * MIN_ROWS_PER_LINE &&
+    hasStackedValues(cells);
   const { rows, headerRows } = isRowPerLine
     ? mergeRows(
         lines.map((line) => toLineRow(line, columns, false)),

@@ -74,7 +74,9 @@ export class TextCursor {
   show(glyphs: readonly (Glyph | number | null)[], state: TextState, toPage: Matrix): void {
     const { font, size, scale, rise } = state;
     const [a, b, c, d, e, f] = multiply(this.#matrix, toPage);
-    const turn = font.isVertical ? turnOf(c * -size, d * -size) : turnOf(a * size * scale, b * size * scale);
+    const turn = font.isVertical
+      ? turnOf(c * -size, d * -size)
+      : turnOf(a * size * scale, b * size * scale);
     const shownSize = Math.hypot(c, d) * Math.abs(size);
     const placed = turn !== null && shownSize > 0 && Number.isFinite(a + b + c + d + e + f);
     let advance = 0;
@@ -86,7 +88,7 @@ export class TextCursor {
       }
       const spacing = state.characterSpacing + (glyph.isSpace ? state.wordSpacing : 0);
       const width = font.isVertical
-        ? ((glyph.vmetric?.[0] ?? glyph.width) * font.unit * size)
+        ? (glyph.vmetric?.[0] ?? glyph.width) * font.unit * size
         : glyph.width * font.unit * size * scale;
       const step = font.isVertical ? -Math.abs(width) + -spacing : width + spacing * scale;
       if (placed) {
@@ -107,10 +109,7 @@ export class TextCursor {
       : multiply([1, 0, 0, 1, advance, 0], this.#matrix);
   }
 
-  #letter(
-    glyph: Glyph,
-    place: Omit<Parameters<WordBuilder["add"]>[0], "text">,
-  ): void {
+  #letter(glyph: Glyph, place: Omit<Parameters<WordBuilder["add"]>[0], "text">): void {
     const text = readableText(glyph.unicode);
     if (BLANK.test(text)) {
       this.#builder.endWord();
