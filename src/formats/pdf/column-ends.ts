@@ -18,10 +18,13 @@ function coreEnd({ text, x0, x1 }: Word): number {
 
 /** @returns a test for words whose figures end where those of other lines do. */
 export function findColumnEnds(lines: readonly Line[]): (word: Word) => boolean {
-  const ends: { at: number; line: number }[] = [];
-  for (const [line, { words }] of lines.entries())
-    for (const word of words) if (isValue(word.text)) ends.push({ at: coreEnd(word), line });
-  ends.sort((a, b) => a.at - b.at);
+  const ends = lines
+    .flatMap(({ words }, line) =>
+      words
+        .filter(({ text }) => isValue(text))
+        .map((word) => ({ at: coreEnd(word), line })),
+    )
+    .toSorted((a, b) => a.at - b.at);
   const shared: number[] = [];
   for (let from = 0; from < ends.length;) {
     const start = ends[from]?.at ?? 0;

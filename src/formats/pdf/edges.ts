@@ -21,7 +21,7 @@ export function joinEdges(edges: readonly Edge[]): JoinedEdges {
 }
 
 function joinParallel(edges: Edge[]): Edge[] {
-  const sorted = edges.sort((a, b) => a.position - b.position);
+  const sorted = edges.toSorted((a, b) => a.position - b.position);
   const joined: Edge[] = [];
   for (let from = 0; from < sorted.length;) {
     const first = sorted[from]?.position ?? 0;
@@ -35,7 +35,7 @@ function joinParallel(edges: Edge[]): Edge[] {
 
 /** The position of a joined edge is the mean of its pieces, weighed by their length. */
 function joinCollinear(edges: Edge[]): Edge[] {
-  const sorted = edges.sort((a, b) => a.start - b.start);
+  const sorted = edges.toSorted((a, b) => a.start - b.start);
   const joined: Edge[] = [];
   let weight = 0;
   let sum = 0;

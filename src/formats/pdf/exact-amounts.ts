@@ -28,10 +28,8 @@ export function readColumn(cells: readonly (string | null)[]): (bigint | null)[]
     cells.map((cell) => (cell === null ? null : toMillionths(cell, decimal)));
   const point = read(".");
   const comma = read(",");
-  const count = (values: readonly (bigint | null)[]): number =>
-    values.filter((value) => value !== null).length;
-  if (count(point) !== count(comma)) return count(point) > count(comma) ? point : comma;
+  const [points, commas] = [point, comma].map((values) => values.filter((value) => value !== null).length);
+  if (points !== commas) return (points ?? 0) > (commas ?? 0) ? point : comma;
   // Both fit: decimals of two digits are likelier than groups.
-  const commas = cells.filter((cell) => /\d,\d{1,2}$/u.test(cell ?? "")).length;
-  return commas > 0 ? comma : point;
+  return cells.some((cell) => /\d,\d{1,2}$/u.test(cell ?? "")) ? comma : point;
 }

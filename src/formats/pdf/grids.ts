@@ -59,7 +59,7 @@ function connect(horizontal: readonly Edge[], vertical: readonly Edge[]): Joined
   };
   const byPosition = vertical
     .map((edge, index) => ({ edge, index: horizontal.length + index }))
-    .sort((a, b) => a.edge.position - b.edge.position);
+    .toSorted((a, b) => a.edge.position - b.edge.position);
   for (const [index, edge] of horizontal.entries()) {
     for (let i = lowerBound(byPosition, edge.start - REACH); i < byPosition.length; i += 1) {
       const candidate = byPosition[i];
@@ -92,7 +92,7 @@ function lowerBound(edges: readonly { edge: Edge }[], position: number): number 
 }
 
 function positions(edges: readonly Edge[], extremes: readonly number[]): number[] {
-  const sorted = edges.map(({ position }) => position).sort((a, b) => a - b);
+  const sorted = edges.map(({ position }) => position).toSorted((a, b) => a - b);
   const lines: number[] = [];
   for (const position of sorted)
     if (position - (lines.at(-1) ?? -Infinity) > SAME_LINE) lines.push(position);

@@ -34,7 +34,7 @@ export function findRegions(lines: readonly ChunkedLine[]): Region[] {
     taken.fill(1, region.first, region.last + 1);
     regions.push(region);
   }
-  return regions.sort((a, b) => a.first - b.first);
+  return regions.toSorted((a, b) => a.first - b.first);
 }
 
 function isAnyTaken(taken: Uint8Array, { first, last }: Region): boolean {
@@ -65,7 +65,7 @@ function findKernels(lines: readonly ChunkedLine[]): Region[] {
   }
   const worth = ({ first, last, columns }: Region): number =>
     (columns.length - 1) * Math.sqrt(last - first + 1);
-  return kernels.sort((a, b) => worth(b) - worth(a) || a.first - b.first);
+  return kernels.toSorted((a, b) => worth(b) - worth(a) || a.first - b.first);
 }
 
 /** True when the line behind `last` is too far below for the table that began at `first`. */
@@ -107,7 +107,7 @@ function fit(columns: readonly Column[], chunks: readonly Chunk[]): Column[] | n
     const [column] = over;
     if (column === undefined) {
       joined.push({ x0: chunk.x0, x1: chunk.x1 });
-      joined = joined.sort((a, b) => a.x0 - b.x0);
+      joined = joined.toSorted((a, b) => a.x0 - b.x0);
       continue;
     }
     column.x0 = Math.min(column.x0, chunk.x0);

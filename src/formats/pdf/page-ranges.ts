@@ -22,5 +22,5 @@ export function selectPages(ranges: readonly PageRange[] | null, pageCount: numb
     if (failure !== null) refuse(failure);
     for (let page = first; page <= (last ?? pageCount); page += 1) chosen.add(page);
   }
-  return [...chosen].sort((a, b) => a - b);
+  return [...chosen].toSorted((a, b) => a - b);
 }

@@ -14,18 +14,18 @@ export function findPageTables(page: PageContent): TablesOfPage {
   const joined = joinEdges(edges);
   const tables: PageTable[] = [];
   let left: readonly Word[] = words;
-  for (const grid of findGrids(joined).sort((a, b) => areaOf(a) - areaOf(b))) {
+  for (const grid of findGrids(joined).toSorted((a, b) => areaOf(a) - areaOf(b))) {
     const found = readGrid(grid, [...left, ...turnedWords], number);
     if (found === null) continue;
     tables.push(...betterReading(found, joined.horizontal, number));
     left = left.filter((word) => !found.words.has(word));
   }
   tables.push(...findBorderless(left, joined.horizontal, number));
-  tables.sort((a, b) => a.top - b.top || a.x0 - b.x0);
+  const sorted = tables.toSorted((a, b) => a.top - b.top || a.x0 - b.x0);
   return {
     page: number,
-    tables,
-    ...linesAround(left, tables),
+    tables: sorted,
+    ...linesAround(left, sorted),
     unmappedShare: facts.letters === 0 ? 0 : facts.unmappedLetters / facts.letters,
   };
 }

@@ -71,6 +71,6 @@ export function boundingBox(boxes: readonly Box[]): Box {
 
 /** The middle of sorted numbers; 0 of none. */
 export function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
+  const sorted = [...values].toSorted((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? 0;
 }

@@ -1,6 +1,6 @@
 // Makes rows of lines: lines of one wrapped cell are joined, rules between lines keep them apart.
 // Source: design section on borderless tables (multi-line cells, headers of several lines).
-import { isLabel, isValue, isValueOrNone } from "./cell-values.ts";
+import { CARRY, isLabel, isValue, isValueOrNone } from "./cell-values.ts";
 import { textOf, type Column, type LineRow } from "./line-rows.ts";
 import { boundingBox, median, type Word } from "./page.ts";
 import { cellText, type TableRow } from "./table.ts";
@@ -11,6 +11,9 @@ const MAX_LEADING = 1.45;
 const TIGHTER = 0.87;
 /** Share of the rows that have a rule between them for rules to part all rows. */
 const RULED_SHARE = 0.6;
+
+/** Share of the rows with values that fill the first column, where it holds their keys. */
+const KEYED_SHARE = 0.8;
 
 export interface MergedRows {
   rows: TableRow[];
@@ -75,6 +78,8 @@ function mergeBody(
   const full = lines.filter(hasValues);
   const gaps = full.slice(1).map((row, index) => row.baseline - (full[index]?.baseline ?? 0));
   const pitch = gaps.length > 0 ? median(gaps) : Infinity;
+  const keyed = full.filter(({ cells }) => (cells[0] ?? []).length > 0).length;
+  const hasKeys = full.length > 1 && keyed >= full.length * KEYED_SHARE;
   const ruled = lines.slice(1).filter((line, i) => isRuled(lines[i] ?? line, line, rules)).length;
   const isRuledThrough = full.length > 2 && ruled >= (full.length - 1) * RULED_SHARE;
   const groups: LineRow[][] = [];
@@ -88,11 +93,27 @@ function mergeBody(
     const isApart = isRuled(above, line, rules);
     const goesOn = isRuledThrough
       ? !isApart && !sharesValues(last, line)
-      : !isApart && isContinued(last, line, lines[index + 1], columns, pitch);
+      : !isApart && isContinued(last, line, lines[index + 1], { columns, pitch, hasKeys });
     if (goesOn) last.push(line);
     else groups.push([line]);
   }
   return groups;
+}
+
+interface BodyFacts {
+  columns: readonly Column[];
+  /** Distance of rows with values. */
+  pitch: number;
+  /** Nearly every row with values fills the first column. */
+  hasKeys: boolean;
+}
+
+function isWithoutKey({ cells }: LineRow): boolean {
+  return (
+    (cells[0] ?? []).length === 0 &&
+    cells.every((cell) => cell.length === 0 || isLabel(textOf(cell))) &&
+    !cells.some((cell) => CARRY.test(textOf(cell) ?? ""))
+  );
 }
 
 /** Two values in one column are two rows. */
@@ -108,8 +129,7 @@ function isContinued(
   group: readonly LineRow[],
   line: LineRow,
   next: LineRow | undefined,
-  columns: readonly Column[],
-  pitch: number,
+  { columns, pitch, hasKeys }: BodyFacts,
 ): boolean {
   const above = group.at(-1);
   if (above === undefined || line.spans.size > 0 || above.spans.size > 0) return false;
@@ -118,6 +138,8 @@ function isContinued(
   const isTighter = gap < pitch * TIGHTER;
   if (sharesValues(group, line)) return false;
   const groupHasValues = group.some(hasValues);
+  // Every row begins with a date, a code or a name: what begins further right goes on.
+  if (hasKeys && groupHasValues && isWithoutKey(line)) return true;
   if (groupHasValues && hasValues(line)) return false;
   const nextGap = next === undefined ? Infinity : next.baseline - line.baseline;
   if (hasValues(line) && !groupHasValues) {

@@ -1,5 +1,6 @@
 // Tables that go on over pages: one table, its header once, its columns by their places.
 // Source: design section on borderless tables (across pages).
+import { CARRY } from "./cell-values.ts";
 import type { Column } from "./line-rows.ts";
 import type { PageTable, TableRow } from "./table.ts";
 
@@ -34,9 +35,6 @@ export interface StitchedTable {
 const MAX_LINES_BETWEEN = 3;
 const SAME_EDGE = 3;
 const MIN_COMMON_EDGES = 0.5;
-const CARRY =
-  /(?:brought|carried)\s+(?:forward|down)|(?:b|c)\/(?:f|fwd|d)\b|continued|[üu]bertrag|\breport[ée]?\b|saldo anterior|a riporto/iu;
-
 export function beginTable(table: PageTable, unmappedShare: number): StitchedTable {
   return {
     pages: [table.page],

@@ -25,7 +25,7 @@ const HYPHEN_AT_END = /\p{L}-$/u;
 
 /** @returns lines from top to bottom. */
 export function toLines(words: readonly Word[]): Line[] {
-  const sorted = [...words].sort((a, b) => a.baseline - b.baseline || a.x0 - b.x0);
+  const sorted = [...words].toSorted((a, b) => a.baseline - b.baseline || a.x0 - b.x0);
   const groups: { words: Word[]; baseline: number; size: number }[] = [];
   for (const word of sorted) {
     const last = groups.at(-1);
@@ -40,7 +40,7 @@ export function toLines(words: readonly Word[]): Line[] {
     }
   }
   return joinRaised(groups).map(({ words: own, baseline, size }) => ({
-    words: joinSplitWords(own.sort((a, b) => a.x0 - b.x0)),
+    words: joinSplitWords(own.toSorted((a, b) => a.x0 - b.x0)),
     baseline,
     size,
     ...boundingBox(own),
