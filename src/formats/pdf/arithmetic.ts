@@ -50,7 +50,7 @@ function checkTotals(
   columns: readonly Amounts[],
   result: ArithmeticResult,
 ): void {
-  const sums = columns.map(() => ({ parts: 0, sinceLast: 0n, all: 0n, ofTotals: 0n }));
+  const sums = columns.map(() => ({ parts: 0, most: 0n, sinceLast: 0n, all: 0n, ofTotals: 0n }));
   let totals = 0;
   for (const [row, cells] of rows.entries()) {
     const isTotal = isTotalLabel(cells.find((cell) => isLabel(cell)) ?? null);
@@ -60,11 +60,14 @@ function checkTotals(
       if (amount === null) continue;
       if (!isTotal) {
         sum.parts += 1;
+        if (amount > sum.most) sum.most = amount;
         sum.sinceLast += amount;
         sum.all += amount;
         continue;
       }
-      if (sum.parts > 1 || totals > 0)
+      // A total below its largest part is a mean or a rate.
+      const isRate = amount >= 0n && amount < sum.most;
+      if ((sum.parts > 1 || totals > 0) && !isRate)
         outcomes.push([sum.sinceLast, sum.all, sum.ofTotals].includes(amount));
       sum.parts = 0;
       sum.sinceLast = 0n;

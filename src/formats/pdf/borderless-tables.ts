@@ -11,6 +11,8 @@ import { toChunks, toLines } from "./text-lines.ts";
 
 /** Share of the rows in which a value stands, for a table of figures. */
 const MIN_VALUE_ROWS = 0.4;
+/** Fewer cells are filled where axes and legends of a chart stand in line by chance. */
+const MIN_FILLED_SHARE = 0.34;
 /** Longer labels are sentences. */
 const MAX_LABEL_CHARACTERS = 40;
 
@@ -72,6 +74,11 @@ function fitOf(lines: readonly ChunkedLine[], columns: readonly Column[]): numbe
 function isTable({ rows, columns, headerRows }: PageTable): boolean {
   const body = rows.slice(headerRows);
   if (columns.length < 2 || rows.length < 2 || body.length < 2) return false;
+  const filled = body.reduce(
+    (sum, { cells }) => sum + cells.filter((text) => text !== null).length,
+    0,
+  );
+  if (filled < body.length * columns.length * MIN_FILLED_SHARE) return false;
   const withValues = body.filter(hasValue).length;
   if (withValues >= Math.max(2, body.length * MIN_VALUE_ROWS)) return true;
   return columns.length > 2 && hasShortLabels(body, columns.length);

@@ -20,9 +20,7 @@ function coreEnd({ text, x0, x1 }: Word): number {
 export function findColumnEnds(lines: readonly Line[]): (word: Word) => boolean {
   const ends = lines
     .flatMap(({ words }, line) =>
-      words
-        .filter(({ text }) => isValue(text))
-        .map((word) => ({ at: coreEnd(word), line })),
+      words.filter(({ text }) => isValue(text)).map((word) => ({ at: coreEnd(word), line })),
     )
     .toSorted((a, b) => a.at - b.at);
   const shared: number[] = [];

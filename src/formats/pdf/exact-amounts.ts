@@ -28,7 +28,9 @@ export function readColumn(cells: readonly (string | null)[]): (bigint | null)[]
     cells.map((cell) => (cell === null ? null : toMillionths(cell, decimal)));
   const point = read(".");
   const comma = read(",");
-  const [points, commas] = [point, comma].map((values) => values.filter((value) => value !== null).length);
+  const [points, commas] = [point, comma].map(
+    (values) => values.filter((value) => value !== null).length,
+  );
   if (points !== commas) return (points ?? 0) > (commas ?? 0) ? point : comma;
   // Both fit: decimals of two digits are likelier than groups.
   return cells.some((cell) => /\d,\d{1,2}$/u.test(cell ?? "")) ? comma : point;

@@ -53,12 +53,17 @@ function findKernels(lines: readonly ChunkedLine[]): Region[] {
     }
     let columns: Column[] = start.chunks.map(({ x0, x1 }) => ({ x0, x1 }));
     let last = first;
-    while (last + 1 < lines.length) {
-      const next = lines[last + 1];
-      const joined = next === undefined ? null : oneByOne(columns, next.chunks);
-      if (joined === null || isFar(lines, last, first)) break;
-      columns = joined;
-      last += 1;
+    for (let at = first + 1; at < lines.length && at - last <= MAX_SECTION_LINES + 1; at += 1) {
+      const next = lines[at];
+      if (next === undefined || gapBelow(lines, at - 1) > maxGap(lines, first, last)) break;
+      const joined = oneByOne(columns, next.chunks);
+      if (joined !== null) {
+        columns = joined;
+        last = at;
+        continue;
+      }
+      const wider = next.chunks.length === 1 ? fit(columns, next.chunks) : null;
+      if (wider === null || wider.length > columns.length) break;
     }
     if (last > first) kernels.push({ first, last, columns });
     first = last + 1;
@@ -66,11 +71,6 @@ function findKernels(lines: readonly ChunkedLine[]): Region[] {
   const worth = ({ first, last, columns }: Region): number =>
     (columns.length - 1) * Math.sqrt(last - first + 1);
   return kernels.toSorted((a, b) => worth(b) - worth(a) || a.first - b.first);
-}
-
-/** True when the line behind `last` is too far below for the table that began at `first`. */
-function isFar(lines: readonly ChunkedLine[], last: number, first: number): boolean {
-  return gapBelow(lines, last) > maxGap(lines, first, last);
 }
 
 function gapBelow(lines: readonly ChunkedLine[], index: number): number {

@@ -76,7 +76,9 @@ function mergeBody(
   rules: readonly number[],
 ): LineRow[][] {
   const full = lines.filter(hasValues);
-  const gaps = full.slice(1).map((row, index) => row.baseline - (full[index]?.baseline ?? 0));
+  const hasFigures = full.length > 0;
+  const rows = hasFigures ? full : lines;
+  const gaps = rows.slice(1).map((row, index) => row.baseline - (rows[index]?.baseline ?? 0));
   const pitch = gaps.length > 0 ? median(gaps) : Infinity;
   const keyed = full.filter(({ cells }) => (cells[0] ?? []).length > 0).length;
   const hasKeys = full.length > 1 && keyed >= full.length * KEYED_SHARE;
@@ -93,7 +95,13 @@ function mergeBody(
     const isApart = isRuled(above, line, rules);
     const goesOn = isRuledThrough
       ? !isApart && !sharesValues(last, line)
-      : !isApart && isContinued(last, line, lines[index + 1], { columns, pitch, hasKeys });
+      : !isApart &&
+        isContinued(last, line, lines[index + 1], {
+          columns,
+          pitch,
+          hasKeys,
+          hasFigures,
+        });
     if (goesOn) last.push(line);
     else groups.push([line]);
   }
@@ -106,6 +114,7 @@ interface BodyFacts {
   pitch: number;
   /** Nearly every row with values fills the first column. */
   hasKeys: boolean;
+  hasFigures: boolean;
 }
 
 function isWithoutKey({ cells }: LineRow): boolean {
@@ -129,7 +138,7 @@ function isContinued(
   group: readonly LineRow[],
   line: LineRow,
   next: LineRow | undefined,
-  { columns, pitch, hasKeys }: BodyFacts,
+  { columns, pitch, hasKeys, hasFigures }: BodyFacts,
 ): boolean {
   const above = group.at(-1);
   if (above === undefined || line.spans.size > 0 || above.spans.size > 0) return false;
@@ -137,6 +146,8 @@ function isContinued(
   if (gap > MAX_LEADING * Math.max(line.size, above.size)) return false;
   const isTighter = gap < pitch * TIGHTER;
   if (sharesValues(group, line)) return false;
+  if (!hasFigures)
+    return gap < pitch * TIGHTER || (isWithoutKey(line) && wraps(above, line, columns));
   const groupHasValues = group.some(hasValues);
   // Every row begins with a date, a code or a name: what begins further right goes on.
   if (hasKeys && groupHasValues && isWithoutKey(line)) return true;
@@ -169,7 +180,7 @@ function wraps(above: LineRow, line: LineRow, columns: readonly Column[]): boole
     const end = Math.max(...before.map(({ x1 }) => x1));
     const room = (columns[column]?.x1 ?? end) - end;
     const isLower = /^\p{Ll}/u.test(first.text);
-    const isFull = room < first.x1 - first.x0 + 0.25 * line.size;
+    const isFull = before.length > 1 && room < first.x1 - first.x0 + 0.25 * line.size;
     if (!isFull && !isLower) return false;
     isWrapped = true;
   }

@@ -68,7 +68,7 @@ export function readGrid(grid: Grid, words: readonly Word[], page: number): Rule
     headerRows,
     gridFit: fitOf(inside, columns),
   };
-  return { table, words: new Set(inside), isCrowded: isRowPerLine ? false : isCrowded(cells) };
+  return { table, words: new Set(inside), isCrowded: isCrowded(cells) };
 }
 
 interface FilledCell {
