@@ -21,6 +21,8 @@ const MAX_GAP_PITCHES = 2.6;
 /** Lines that do not fit, between ones that do: titles of sections. */
 const MAX_SECTION_LINES = 2;
 const MAX_HEADER_LINES = 6;
+/** Share of the chunks of a line that stand in the columns of the lines above. */
+const MIN_COMMON_SHARE = 0.6;
 /** Gap above a header line, in font sizes. */
 const MAX_HEADER_GAP = 1.9;
 
@@ -56,7 +58,7 @@ function findKernels(lines: readonly ChunkedLine[]): Region[] {
     for (let at = first + 1; at < lines.length && at - last <= MAX_SECTION_LINES + 1; at += 1) {
       const next = lines[at];
       if (next === undefined || gapBelow(lines, at - 1) > maxGap(lines, first, last)) break;
-      const joined = oneByOne(columns, next.chunks);
+      const joined = oneByOne(columns, next.chunks) ?? alike(columns, next.chunks);
       if (joined !== null) {
         columns = joined;
         last = at;
@@ -96,6 +98,20 @@ function oneByOne(columns: readonly Column[], chunks: readonly Chunk[]): Column[
     joined.push(wide);
   }
   return joined;
+}
+
+/** Rows leave cells blank, each its own: most chunks stand in the columns, no two in one. */
+function alike(columns: readonly Column[], chunks: readonly Chunk[]): Column[] | null {
+  if (columns.length < 3 || chunks.length < 3) return null;
+  const taken = new Set<number>();
+  for (const chunk of chunks) {
+    const at = columns.findIndex(({ x0, x1 }) => chunk.x0 < x1 && chunk.x1 > x0);
+    if (at === -1) continue;
+    if (taken.has(at)) return null;
+    taken.add(at);
+  }
+  if (taken.size < 2 || taken.size < chunks.length * MIN_COMMON_SHARE) return null;
+  return fit(columns, chunks);
 }
 
 /** @returns columns with the line's chunks in them, or null when a chunk joins two columns. */
