@@ -5,6 +5,7 @@ import { toPlainText } from "../../codecs/plain-text.ts";
 
 const MARKS_BEHIND = /[*†‡§¹²³\s]+$/u;
 const NO_VALUE = /^(?:[-–—−.:*]{1,3}|n\.?\/?a\.?|nil|nm|nd|\.{2,})$/iu;
+const DIGIT = /\d/u;
 const MARKED = /\d ?(?:CR|DR)\.?$/iu;
 const LETTERS = /\p{L}/u;
 const MAX_VALUE_CHARACTERS = 40;
@@ -15,9 +16,8 @@ export const CARRY =
 
 /** True for amounts, dates and the like, marks of footnotes behind them left out. */
 export function isValue(text: string | null): boolean {
-  if (text === null || text.length > MAX_VALUE_CHARACTERS) return false;
+  if (text === null || text.length > MAX_VALUE_CHARACTERS || !DIGIT.test(text)) return false;
   const bare = text.replace(MARKS_BEHIND, "");
-  if (!/\d/u.test(bare)) return false;
   const plain = toPlainText(bare);
   const amount = plain === null ? null : readAmount(plain);
   if (amount !== null && (!amount.isCodeLike || MARKED.test(bare))) return true;

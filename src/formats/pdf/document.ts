@@ -33,6 +33,9 @@ const INTENT = 0x02 | 0x40 | 0x100;
 /** Of the letters that the text content has, how many the operators must have shown. */
 const MIN_SHOWN_SHARE = 0.8;
 
+/** Fonts keep every text that they have set; they are let go of after so many pages. */
+const PAGES_PER_CLEANUP = 40;
+
 type Document = Awaited<ReturnType<typeof getDocument>["promise"]>;
 type Page = Awaited<ReturnType<Document["getPage"]>>;
 
@@ -70,13 +73,18 @@ export async function openDocument(bytes: Uint8Array): Promise<PdfDocument> {
   const task = getDocument({ data: bytes, ...OPEN_OPTIONS });
   try {
     const document = await task.promise;
+    let read = 0;
     return {
       pageCount: document.numPages,
       hasXfa: async () => {
         const { info } = await document.getMetadata();
         return (info as { IsXFAPresent?: boolean }).IsXFAPresent === true;
       },
-      readPage: (number) => readPage(document, number),
+      readPage: async (number) => {
+        read += 1;
+        if (read % PAGES_PER_CLEANUP === 0) await document.cleanup();
+        return readPage(document, number);
+      },
       close: () => task.destroy(),
     };
   } catch (error) {

@@ -23,14 +23,14 @@ export function addTextItem(item: TextItem, toPage: Matrix, builder: WordBuilder
   const baseline = across(turn, e, f);
   const step = width / str.length;
   for (const match of str.matchAll(/\S+/gu)) {
-    builder.add({
-      text: match[0],
+    builder.add(
+      match[0],
       turn,
-      start: start + match.index * step,
-      end: start + (match.index + match[0].length) * step,
+      start + match.index * step,
+      start + (match.index + match[0].length) * step,
       baseline,
       size,
-    });
+    );
     builder.endWord();
   }
 }

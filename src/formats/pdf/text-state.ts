@@ -1,7 +1,7 @@
 // The text state of a content stream: turns glyphs and kerns into letters at their exact places.
 // Source: ISO 32000-1 9.3 (text state), 9.4.4 (text space details).
 import { IDENTITY, multiply, type Matrix } from "./matrix.ts";
-import { across, along, turnOf } from "./orientation.ts";
+import { across, along, turnOf, type Turn } from "./orientation.ts";
 import type { WordBuilder } from "./word-builder.ts";
 
 /** What the font of a glyph tells, besides its width. */
@@ -45,6 +45,8 @@ const PRESENTATION_FORMS = /[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufef
 /** Private use, replacement, control characters: what comes of a font without a map. */
 const UNMAPPED = /[\u0000-\u0008\u000e-\u001f\ue000-\uf8ff\ufffd]/u;
 const SOFT_HYPHEN = /\u00ad/gu;
+const FIRST_PLAIN = 0x20;
+const LAST_PLAIN = 0x7e;
 const BLANK = /^\s*$/u;
 
 export class TextCursor {
@@ -73,50 +75,74 @@ export class TextCursor {
   /** @param toPage from user space to the page, y downwards. */
   show(glyphs: readonly (Glyph | number | null)[], state: TextState, toPage: Matrix): void {
     const { font, size, scale, rise } = state;
+    const { isVertical } = font;
     const [a, b, c, d, e, f] = multiply(this.#matrix, toPage);
-    const turn = font.isVertical
-      ? turnOf(c * -size, d * -size)
-      : turnOf(a * size * scale, b * size * scale);
+    const [dx, dy] = isVertical ? [c, d] : [a, b];
+    const direction = isVertical ? -1 : Math.sign(size * scale);
+    const turn = turnOf(dx * direction, dy * direction) ?? 0;
     const shownSize = Math.hypot(c, d) * Math.abs(size);
-    const placed = turn !== null && shownSize > 0 && Number.isFinite(a + b + c + d + e + f);
+    const isPlaced =
+      turnOf(dx * direction, dy * direction) !== null &&
+      shownSize > 0 &&
+      Number.isFinite(a + b + c + d + e + f);
+    // Both places are linear in the advance: of the frame of the text's direction.
+    const [x0, y0] = isVertical ? [e, f] : [c * rise + e, d * rise + f];
+    const start = along(turn, x0, y0);
+    const startStep = along(turn, dx, dy);
+    const baseline = across(turn, x0, y0);
+    const baselineStep = across(turn, dx, dy);
+    const unit = font.unit * size * (isVertical ? -1 : scale);
+    const kernUnit = (size / 1000) * (isVertical ? 1 : scale);
+    const spacingUnit = isVertical ? -1 : scale;
     let advance = 0;
     for (const glyph of glyphs) {
       if (glyph === null) continue;
       if (typeof glyph === "number") {
-        advance -= (glyph / 1000) * size * (font.isVertical ? 1 : scale);
+        advance -= glyph * kernUnit;
         continue;
       }
-      const spacing = state.characterSpacing + (glyph.isSpace ? state.wordSpacing : 0);
-      const width = font.isVertical
-        ? (glyph.vmetric?.[0] ?? glyph.width) * font.unit * size
-        : glyph.width * font.unit * size * scale;
-      const step = font.isVertical ? -Math.abs(width) + -spacing : width + spacing * scale;
-      if (placed) {
-        const [x0, y0] = font.isVertical ? [0, advance] : [advance, rise];
-        const [x1, y1] = font.isVertical ? [0, advance - Math.abs(width)] : [advance + width, rise];
-        this.#letter(glyph, {
+      const width = isVertical
+        ? -Math.abs((glyph.vmetric?.[0] ?? glyph.width) * unit)
+        : glyph.width * unit;
+      if (isPlaced) {
+        this.#letter(
+          glyph.unicode,
           turn,
-          start: along(turn, a * x0 + c * y0 + e, b * x0 + d * y0 + f),
-          end: along(turn, a * x1 + c * y1 + e, b * x1 + d * y1 + f),
-          baseline: across(turn, a * x0 + c * y0 + e, b * x0 + d * y0 + f),
-          size: shownSize,
-        });
+          start + startStep * advance,
+          start + startStep * (advance + width),
+          baseline + baselineStep * advance,
+          shownSize,
+        );
       }
-      advance += step;
+      const spacing = state.characterSpacing + (glyph.isSpace ? state.wordSpacing : 0);
+      advance += width + spacing * spacingUnit;
     }
-    this.#matrix = font.isVertical
+    this.#matrix = isVertical
       ? multiply([1, 0, 0, 1, 0, advance], this.#matrix)
       : multiply([1, 0, 0, 1, advance, 0], this.#matrix);
   }
 
-  #letter(glyph: Glyph, place: Omit<Parameters<WordBuilder["add"]>[0], "text">): void {
-    const text = readableText(glyph.unicode);
+  #letter(
+    unicode: string,
+    turn: Turn,
+    start: number,
+    end: number,
+    baseline: number,
+    size: number,
+  ): void {
+    const code = unicode.length === 1 ? unicode.charCodeAt(0) : 0;
+    // Most letters are plain: nothing has to be looked up for them.
+    if (code > FIRST_PLAIN && code <= LAST_PLAIN) {
+      this.#builder.add(unicode, turn, start, end, baseline, size);
+      return;
+    }
+    const text = readableText(unicode);
     if (BLANK.test(text)) {
       this.#builder.endWord();
       return;
     }
     if (UNMAPPED.test(text)) this.unmappedLetters += 1;
-    this.#builder.add({ text, ...place });
+    this.#builder.add(text, turn, start, end, baseline, size);
   }
 }
 

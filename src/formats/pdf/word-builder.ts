@@ -15,16 +15,6 @@ const ASCENT = 0.78;
 const DESCENT = 0.22;
 const SHOWN_TWICE = 1;
 
-export interface Letter {
-  text: string;
-  turn: Turn;
-  /** In the frame of its direction. */
-  start: number;
-  end: number;
-  baseline: number;
-  size: number;
-}
-
 /** Collects the words of one page. Fails with: `operations_exceeded` when there are more than `maxWords`. */
 export class WordBuilder {
   readonly words: TurnedWords = [[], [], [], []];
@@ -34,14 +24,23 @@ export class WordBuilder {
   #count = 0;
   #open: Word | null = null;
   #openTurn: Turn = 0;
+  /** Where the last letter of the open word begins. */
+  #lastStart = 0;
 
   constructor(page: number, maxWords: number) {
     this.#page = page;
     this.#maxWords = maxWords;
   }
 
-  add(letter: Letter): void {
-    const { text, turn, start, end, baseline, size } = letter;
+  /** @param start and the other places are in the frame of the letter's direction. */
+  add(
+    text: string,
+    turn: Turn,
+    start: number,
+    end: number,
+    baseline: number,
+    size: number,
+  ): void {
     this.letters += 1;
     const open = this.#open;
     if (open !== null && turn === this.#openTurn) {
@@ -50,13 +49,18 @@ export class WordBuilder {
       const isSameSize = Math.abs(size - open.size) <= 0.25 * open.size;
       const isNear = gap <= WORD_GAP * size && gap >= -MAX_OVERLAP * size;
       if (isSameLine && isSameSize && isNear) {
+        const isShownTwice =
+          gap < 0 && Math.abs(start - this.#lastStart) <= SHOWN_TWICE && open.text.endsWith(text);
+        if (isShownTwice) return;
         open.text += text;
         open.x1 = Math.max(open.x1, end);
+        this.#lastStart = start;
         return;
       }
     }
     this.endWord();
     this.#openTurn = turn;
+    this.#lastStart = start;
     this.#open = {
       text,
       x0: start,
