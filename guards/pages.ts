@@ -1,6 +1,7 @@
 // Ceilings of the pages of a document, and the checks against them before pages are read.
 // Source: contract section 2 (default limits); design section on PDF (edges, traps).
 import type { ParseFailure } from "../src/core/failure.ts";
+import { MIB } from "../src/core/units.ts";
 
 export const MAX_PAGES = 500;
 
@@ -57,3 +58,18 @@ function holdsEndMark(bytes: Uint8Array): boolean {
   }
   return false;
 }
+
+/** Of the streams of a document, once they are unpacked. */
+export const STREAM_LIMITS = Object.freeze({
+  totalBytes: 1024 * MIB,
+  /** Content of a page or a form: half a million operators take about 8 MiB. */
+  contentBytes: 16 * MIB,
+  /** Fonts, profiles, objects: fonts of all Chinese characters are below 32 MiB. */
+  dataBytes: 64 * MIB,
+  /** Letters in the strings of one stream; 50 000 words have a third of that. */
+  letters: 1_000_000,
+  /** States saved within one another; ISO 32000-1 annex C names 28. */
+  deepest: 2_000,
+  /** Codes in the ranges of one map: all of Unicode. */
+  mappedCodes: 1_114_112,
+});

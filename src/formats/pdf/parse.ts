@@ -10,6 +10,7 @@ import type { PageContent } from "./page.ts";
 import { selectPages } from "./page-ranges.ts";
 import { findPageTables } from "./page-tables.ts";
 import { PAGES_AROUND, RunningLines } from "./running-lines.ts";
+import { checkStreams } from "./stream-check.ts";
 import { DEFAULT_MIN_CONFIDENCE, giveTable, judgeTables, passGate, pause } from "./table-output.ts";
 
 /** Pages with fewer letters on average hold pictures of text, not text. */
@@ -89,7 +90,7 @@ function warnBlank(pages: readonly number[], { sink, context }: ParseRun): void 
  * Reads a PDF with a text layer: one table for each that is found, stitched over pages. The document
  * takes the bytes over: they are empty afterwards.
  * Fails with: `empty_file`, `encrypted_file`, `corrupt_file`, `truncated_file`, `pages_exceeded`,
- * `operations_exceeded`, `cells_exceeded`, `no_text_layer`, `no_table_found`, `low_confidence`,
+ * `operations_exceeded`, `expansion_limit`, `cells_exceeded`, `no_text_layer`, `no_table_found`, `low_confidence`,
  * `unsupported_feature`, `invalid_option` (pages), and what the sink and the header fail with.
  */
 export const parse: FormatParser = async (input, sink, context) => {
@@ -98,6 +99,8 @@ export const parse: FormatParser = async (input, sink, context) => {
   if (bytes.length === 0) refuse({ code: "empty_file", detail: "The file has no bytes." });
   const truncated = refuseTruncated(bytes);
   if (truncated !== null) refuse(truncated);
+  const bomb = await checkStreams(bytes);
+  if (bomb !== null) refuse(bomb);
   const run: ParseRun = { sink, context };
   const { options } = context;
   const document = await openDocument(bytes);
