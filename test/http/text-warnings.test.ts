@@ -199,6 +199,8 @@ const NOT_OF_TEXT: Partial<Record<WarningCode, string>> = {
   hidden_rows: "text has no sheets",
   hidden_columns: "text has no sheets",
   precision_loss: "the cells of text stay as written",
+  low_confidence: "a document's",
+  page_without_text: "a document's",
 };
 
 beforeEach(() => {

@@ -2,6 +2,7 @@
 // Source: design section on borderless tables.
 import { isLabel, isValueOrNone } from "./cell-values.ts";
 import { findColumnEnds } from "./column-ends.ts";
+import { withNamesAbove } from "./header-columns.ts";
 import { findRegions, type ChunkedLine, type Region } from "./kernels.ts";
 import { toLineRow, type Column } from "./line-rows.ts";
 import { boundingBox, type Edge, type Word } from "./page.ts";
@@ -9,6 +10,8 @@ import { mergeRows } from "./row-merging.ts";
 import type { PageTable, TableRow } from "./table.ts";
 import { toChunks, toLines } from "./text-lines.ts";
 
+/** Lines whose figures end at one place, for a column that is blank in others. */
+const MIN_ALIGNED_LINES = 2;
 /** Share of the rows in which a value stands, for a table of figures. */
 const MIN_VALUE_ROWS = 0.4;
 /** Fewer cells are filled where axes and legends of a chart stand in line by chance. */
@@ -23,9 +26,14 @@ export function findBorderless(
 ): PageTable[] {
   const lines = toLines(words);
   const isColumnEnd = findColumnEnds(lines);
+  const isAligned = findColumnEnds(lines, MIN_ALIGNED_LINES);
   const chunked: ChunkedLine[] = lines.map((line) => ({
     ...line,
-    chunks: toChunks(line, isColumnEnd),
+    chunks: toChunks(line, isColumnEnd).map((chunk) =>
+      chunk.words.length === 1 && chunk.words.every(isAligned)
+        ? { ...chunk, isAligned: true }
+        : chunk,
+    ),
   }));
   return findRegions(chunked).flatMap((region) => {
     const table = toTable(chunked, region, rules, page);
@@ -53,14 +61,14 @@ function toTable(
     })
     .map(({ position }) => position);
   const merged = mergeRows(rows, columns, rules);
-  return {
+  return withNamesAbove({
     page,
     kind: "borderless",
     ...box,
     columns,
     ...merged,
     gridFit: fitOf(own, columns),
-  };
+  });
 }
 
 function fitOf(lines: readonly ChunkedLine[], columns: readonly Column[]): number {

@@ -7,6 +7,8 @@ const MARKS_BEHIND = /[*†‡§¹²³\s]+$/u;
 const NO_VALUE = /^(?:[-–—−.:*]{1,3}|n\.?\/?a\.?|nil|nm|nd|\.{2,})$/iu;
 const DIGIT = /\d/u;
 const MARKED = /\d ?(?:CR|DR)\.?$/iu;
+/** No currency and no mark of an amount is that long. */
+const WORD = /\p{L}{4}/u;
 const LETTERS = /\p{L}/u;
 const MAX_VALUE_CHARACTERS = 40;
 
@@ -18,7 +20,7 @@ export const CARRY =
 export function isValue(text: string | null): boolean {
   if (text === null || text.length > MAX_VALUE_CHARACTERS || !DIGIT.test(text)) return false;
   const bare = text.replace(MARKS_BEHIND, "");
-  const plain = toPlainText(bare);
+  const plain = WORD.test(bare) ? null : toPlainText(bare);
   const amount = plain === null ? null : readAmount(plain);
   if (amount !== null && (!amount.isCodeLike || MARKED.test(bare))) return true;
   return kindOf(bare) === "date";

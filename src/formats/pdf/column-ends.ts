@@ -16,8 +16,11 @@ function coreEnd({ text, x0, x1 }: Word): number {
   return hanging === 0 ? x1 : x1 - ((x1 - x0) * hanging) / text.length;
 }
 
-/** @returns a test for words whose figures end where those of other lines do. */
-export function findColumnEnds(lines: readonly Line[]): (word: Word) => boolean {
+/** @returns a test for words whose figures end where those of so many lines do. */
+export function findColumnEnds(
+  lines: readonly Line[],
+  minLines = MIN_LINES,
+): (word: Word) => boolean {
   const ends = lines
     .flatMap(({ words }, line) =>
       words.filter(({ text }) => isValue(text)).map((word) => ({ at: coreEnd(word), line })),
@@ -32,7 +35,7 @@ export function findColumnEnds(lines: readonly Line[]): (word: Word) => boolean 
       seen.add(ends[to]?.line ?? 0);
       to += 1;
     }
-    if (seen.size >= MIN_LINES) shared.push((start + (ends[to - 1]?.at ?? start)) / 2);
+    if (seen.size >= minLines) shared.push((start + (ends[to - 1]?.at ?? start)) / 2);
     from = to;
   }
   return (word) => {

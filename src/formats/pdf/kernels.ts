@@ -100,18 +100,30 @@ function oneByOne(columns: readonly Column[], chunks: readonly Chunk[]): Column[
   return joined;
 }
 
-/** Rows leave cells blank, each its own: most chunks stand in the columns, no two in one. */
+/**
+ * Rows leave cells blank, each its own: most chunks stand in the columns, no two in one. In rows of
+ * two cells, such as a name with its debit or its credit, the other is a figure of a column.
+ */
 function alike(columns: readonly Column[], chunks: readonly Chunk[]): Column[] | null {
-  if (columns.length < 3 || chunks.length < 3) return null;
+  if (chunks.length < 2) return null;
   const taken = new Set<number>();
+  const others: Chunk[] = [];
   for (const chunk of chunks) {
     const at = columns.findIndex(({ x0, x1 }) => chunk.x0 < x1 && chunk.x1 > x0);
-    if (at === -1) continue;
+    if (at === -1) {
+      others.push(chunk);
+      continue;
+    }
     if (taken.has(at)) return null;
     taken.add(at);
   }
-  if (taken.size < 2 || taken.size < chunks.length * MIN_COMMON_SHARE) return null;
-  return fit(columns, chunks);
+  const areMost =
+    columns.length > 2 && taken.size >= 2 && taken.size >= chunks.length * MIN_COMMON_SHARE;
+  const areAligned =
+    taken.size > 0 &&
+    chunks.some(({ isAligned }) => isAligned) &&
+    others.every(({ isAligned }) => isAligned);
+  return areMost || areAligned ? fit(columns, chunks) : null;
 }
 
 /** @returns columns with the line's chunks in them, or null when a chunk joins two columns. */
@@ -148,7 +160,12 @@ function grow(lines: readonly ChunkedLine[], kernel: Region, taken: Uint8Array):
       const joined = fit(columns, line.chunks);
       const isRow = joined !== null && line.chunks.length > 1;
       const hasNewColumn = joined !== null && joined.length > columns.length;
-      if (isRow && !(hasNewColumn && line.chunks.length < 3 && columns.length < 3)) {
+      const isOther =
+        hasNewColumn &&
+        line.chunks.length < 3 &&
+        columns.length < 3 &&
+        !line.chunks.some(({ isAligned }) => isAligned);
+      if (isRow && !isOther) {
         columns = joined;
         at = next;
         pending = 0;

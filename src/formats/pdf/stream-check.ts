@@ -24,7 +24,7 @@ const DATA = /\/Length[123]\b|\/Type\s*\/(?:ObjStm|XRef|Metadata)|\/N\s+\d|\/Sub
 /** @returns why the document must not be read, or null. */
 export async function checkStreams(bytes: Uint8Array): Promise<ParseFailure | null> {
   let total = 0;
-  for (let at = find(bytes, STREAM, 0); at !== -1; ) {
+  for (let at = find(bytes, STREAM, 0); at !== -1;) {
     const start = startOfData(bytes, at);
     if (start === null) {
       at = find(bytes, STREAM, at + 1);
@@ -38,7 +38,8 @@ export async function checkStreams(bytes: Uint8Array): Promise<ParseFailure | nu
       const checked = await checkStream(bytes.subarray(start, end), isContent, start);
       if (typeof checked !== "number") return checked;
       total += checked;
-      if (total > STREAM_LIMITS.totalBytes) return tooLarge("inflated_bytes", total, STREAM_LIMITS.totalBytes, start);
+      if (total > STREAM_LIMITS.totalBytes)
+        return tooLarge("inflated_bytes", total, STREAM_LIMITS.totalBytes, start);
     }
     at = find(bytes, STREAM, end + END_STREAM.length);
   }

@@ -10,6 +10,8 @@ export interface Line extends Box {
 
 export interface Chunk extends Box {
   words: Word[];
+  /** A figure that ends where figures of other lines do. */
+  isAligned?: boolean;
 }
 
 /** Baselines that differ by less than this share of the font size are one line. */

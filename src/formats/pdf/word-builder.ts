@@ -33,14 +33,7 @@ export class WordBuilder {
   }
 
   /** @param start and the other places are in the frame of the letter's direction. */
-  add(
-    text: string,
-    turn: Turn,
-    start: number,
-    end: number,
-    baseline: number,
-    size: number,
-  ): void {
+  add(text: string, turn: Turn, start: number, end: number, baseline: number, size: number): void {
     this.letters += 1;
     const open = this.#open;
     if (open !== null && turn === this.#openTurn) {
