@@ -3,7 +3,7 @@
 import type { ParseFailure } from "../src/core/failure.ts";
 import { MIB } from "../src/core/units.ts";
 
-export const MAX_PAGES = 500;
+const MAX_PAGES = 500;
 
 /** Of one page. */
 export const PAGE_LIMITS = Object.freeze({

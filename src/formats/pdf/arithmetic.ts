@@ -87,16 +87,7 @@ function checkRunningBalance(columns: readonly Amounts[], result: ArithmeticResu
   const balance = numeric.at(-1);
   if (balance === undefined || numeric.length < 2) return;
   const others = numeric.slice(0, -1).slice(-3);
-  const candidates = others.flatMap((plus, index) => [
-    (row: number) => plus[row] ?? 0n,
-    (row: number) => -(plus[row] ?? 0n),
-    ...others
-      .slice(index + 1)
-      .flatMap((minus) => [
-        (row: number) => (plus[row] ?? 0n) - (minus[row] ?? 0n),
-        (row: number) => (minus[row] ?? 0n) - (plus[row] ?? 0n),
-      ]),
-  ]);
+  const candidates = others.flatMap((plus, index) => changesOf(plus, others.slice(index + 1)));
   let best: { row: number; holds: boolean }[] = [];
   for (const change of candidates) {
     const steps = stepsOf(balance, change);
@@ -106,6 +97,14 @@ function checkRunningBalance(columns: readonly Amounts[], result: ArithmeticResu
   const passed = best.filter(({ holds }) => holds).length;
   if (best.length < MIN_STEPS || passed < best.length * RUNNING_SHARE) return;
   for (const { row, holds } of best) note(result, holds, row);
+}
+
+/** What a row may add to a balance: an amount, or the difference of two, either way. */
+function changesOf(plus: Amounts, others: readonly Amounts[]): ((row: number) => bigint)[] {
+  const at = (amounts: Amounts, row: number): bigint => amounts[row] ?? 0n;
+  const differences = others.map((minus) => (row: number) => at(plus, row) - at(minus, row));
+  const forwards = [(row: number) => at(plus, row), ...differences];
+  return forwards.flatMap((change) => [change, (row: number) => -change(row)]);
 }
 
 function stepsOf(

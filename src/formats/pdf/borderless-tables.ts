@@ -3,12 +3,13 @@
 import { isLabel, isValueOrNone } from "./cell-values.ts";
 import { findColumnEnds } from "./column-ends.ts";
 import { withNamesAbove } from "./header-columns.ts";
+import { withSigns } from "./joined-columns.ts";
 import { findRegions, type ChunkedLine, type Region } from "./kernels.ts";
 import { toLineRow, type Column } from "./line-rows.ts";
 import { boundingBox, type Edge, type Word } from "./page.ts";
 import { mergeRows } from "./row-merging.ts";
 import type { PageTable, TableRow } from "./table.ts";
-import { toChunks, toLines } from "./text-lines.ts";
+import { toChunks, toLines, type Line } from "./text-lines.ts";
 
 /** Lines whose figures end at one place, for a column that is blank in others. */
 const MIN_ALIGNED_LINES = 2;
@@ -27,18 +28,22 @@ export function findBorderless(
   const lines = toLines(words);
   const isColumnEnd = findColumnEnds(lines);
   const isAligned = findColumnEnds(lines, MIN_ALIGNED_LINES);
-  const chunked: ChunkedLine[] = lines.map((line) => ({
-    ...line,
-    chunks: toChunks(line, isColumnEnd).map((chunk) =>
-      chunk.words.length === 1 && chunk.words.every(isAligned)
-        ? { ...chunk, isAligned: true }
-        : chunk,
-    ),
-  }));
+  const chunked = lines.map((line) => toChunkedLine(line, isColumnEnd, isAligned));
   return findRegions(chunked).flatMap((region) => {
     const table = toTable(chunked, region, rules, page);
     return isTable(table) ? [table] : [];
   });
+}
+
+function toChunkedLine(
+  line: Line,
+  isColumnEnd: (word: Word) => boolean,
+  isAligned: (word: Word) => boolean,
+): ChunkedLine {
+  const chunks = toChunks(line, isColumnEnd);
+  for (const chunk of chunks)
+    chunk.isAligned = chunk.words.length === 1 && chunk.words.every(isAligned);
+  return { ...line, chunks };
 }
 
 function toTable(
@@ -61,14 +66,15 @@ function toTable(
     })
     .map(({ position }) => position);
   const merged = mergeRows(rows, columns, rules);
-  return withNamesAbove({
+  const table: PageTable = {
     page,
     kind: "borderless",
     ...box,
     columns,
     ...merged,
     gridFit: fitOf(own, columns),
-  });
+  };
+  return withNamesAbove(withSigns(table));
 }
 
 function fitOf(lines: readonly ChunkedLine[], columns: readonly Column[]): number {

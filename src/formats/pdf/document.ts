@@ -163,7 +163,8 @@ function isShown(
 }
 
 async function readOperators(page: Page, number: number, reader: OperatorReader): Promise<void> {
-  const { messageHandler } = (page as unknown as PrivatePage)._transport;
+  const { _transport: transport } = page as unknown as PrivatePage;
+  const { messageHandler } = transport;
   const pieces = messageHandler.sendWithStream("GetOperatorList", {
     pageId: number - 1,
     pageIndex: number - 1,

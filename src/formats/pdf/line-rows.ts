@@ -28,7 +28,7 @@ export function textOf(cell: readonly Word[] | undefined): string | null {
 }
 
 /** @returns the index of the column that holds `x`, or the nearest one. */
-export function columnAt(columns: readonly Column[], x: number): number {
+function columnAt(columns: readonly Column[], x: number): number {
   let best = 0;
   let distance = Infinity;
   for (const [index, { x0, x1 }] of columns.entries()) {

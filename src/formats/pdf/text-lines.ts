@@ -1,5 +1,6 @@
 // Lines of words on a page, and their chunks: words that stand closer together than columns do.
-import { boundingBox, median, type Box, type Word } from "./page.ts";
+import { withoutLeaders } from "./leaders.ts";
+import { boundingBox, type Box, type Word } from "./page.ts";
 
 export interface Line extends Box {
   /** From left to right. */
@@ -41,12 +42,14 @@ export function toLines(words: readonly Word[]): Line[] {
       groups.push({ words: [word], baseline: word.baseline, size: word.size });
     }
   }
-  return joinRaised(groups).map(({ words: own, baseline, size }) => ({
-    words: joinSplitWords(own.toSorted((a, b) => a.x0 - b.x0)),
-    baseline,
-    size,
-    ...boundingBox(own),
-  }));
+  return joinRaised(groups)
+    .map(toLine)
+    .filter((line) => line.words.length > 0);
+}
+
+function toLine({ words, baseline, size }: Group): Line {
+  const own = withoutLeaders(joinSplitWords(words.toSorted((a, b) => a.x0 - b.x0)));
+  return { words: own, baseline, size, ...boundingBox(own) };
 }
 
 interface Group {
@@ -116,7 +119,11 @@ export function toChunks(line: Line, isColumnEnd: (word: Word) => boolean = () =
     else chunks.at(-1)?.push(word);
     last = last === null || word.x1 > last.x1 ? word : last;
   }
-  return chunks.map((words) => ({ words, ...boundingBox(words) }));
+  return chunks.map(toChunk);
+}
+
+function toChunk(words: Word[]): Chunk {
+  return { words, ...boundingBox(words) };
 }
 
 export function joinWords(words: readonly Word[]): string {
@@ -131,13 +138,4 @@ export function joinLines(lines: readonly Line[]): string {
     text += text === "" || goesOn ? next : ` ${next}`;
   }
   return text;
-}
-
-/** Distance from line to line in the middle; of one line, a usual one. */
-export function pitchOf(lines: readonly { baseline: number; size: number }[]): number {
-  const gaps = lines
-    .slice(1)
-    .map(({ baseline }, index) => baseline - (lines[index]?.baseline ?? baseline))
-    .filter((gap) => gap > 0);
-  return gaps.length > 0 ? median(gaps) : (lines[0]?.size ?? 10) * 1.2;
 }

@@ -43,7 +43,7 @@ export const INITIAL_TEXT_STATE: Readonly<TextState> = {
 /** Ligatures and presentation forms stand for the letters that they show. */
 const PRESENTATION_FORMS = /[\ufb00-\ufb06\ufb13-\ufb17\ufb1d-\ufdff\ufe70-\ufefc]/u;
 /** Private use, replacement, control characters: what comes of a font without a map. */
-const UNMAPPED = /[\u0000-\u0008\u000e-\u001f\ue000-\uf8ff\ufffd]/u;
+const UNMAPPED = /[\p{Co}\p{Cc}\ufffd]/u;
 const SOFT_HYPHEN = /\u00ad/gu;
 const FIRST_PLAIN = 0x20;
 const LAST_PLAIN = 0x7e;

@@ -38,11 +38,13 @@ describe("columns of text", () => {
   });
 
   it("are told apart by the common ends of figures that stand close", () => {
-    const words = [0, 1, 2, 3].flatMap((row) => [
-      ...text(50, 100 + row * 14, `Item ${row}`),
-      ...text(200, 100 + row * 14, `${row + 1}1.00`, true),
-      ...text(229, 100 + row * 14, `${row + 2}2.00`, true),
-    ]);
+    const words = [0, 1, 2, 3].flatMap((row) =>
+      [
+        text(50, 100 + row * 14, `Item ${row}`),
+        text(200, 100 + row * 14, `${row + 1}1.00`, true),
+        text(229, 100 + row * 14, `${row + 2}2.00`, true),
+      ].flat(),
+    );
     expect(cellsOf(words)[0]?.[0]).toEqual(["Item 0", "11.00", "22.00"]);
   });
 
@@ -69,6 +71,22 @@ describe("columns of text", () => {
       ["02/01/2025", "Rent", "20.00"],
       ["03/01/2025", "Fees", "30.00"],
     ]);
+  });
+
+  it.each([
+    ["a sign of currency apart", "$", "1,234.00", "$1,234.00"],
+    ["a parenthesis apart", "(", "1,234.00)", "(1,234.00)"],
+  ])("take %s to its figure", (_, sign, figure, cell) => {
+    const cells = ["Cash", "Stock", "Loan"].map((name) => [name, sign, figure]);
+    const words = rows([50, 280, { right: 400 }], cells);
+    expect(cellsOf(words)[0]).toEqual(["Cash", "Stock", "Loan"].map((name) => [name, cell]));
+  });
+
+  it.each([". . . . . .", "............"])("leave out the dots of %s", (dots) => {
+    const cells = ["Cash", "Stock", "Loan"].map((name, row) => [`${name} ${dots}`, `${row}1.00`]);
+    expect(cellsOf(rows([50, { right: 400 }], cells))[0]).toEqual(
+      ["Cash", "Stock", "Loan"].map((name, row) => [name, `${row}1.00`]),
+    );
   });
 
   it("keep the title of a section as a row", () => {
@@ -140,10 +158,12 @@ describe("no table", () => {
   });
 
   it("is made of two columns of running text", () => {
-    const words = Array.from({ length: 12 }, (_, row) => [
-      ...text(50, 100 + row * 14, "some words of a text that goes on in the first"),
-      ...text(320, 100 + row * 14, "other words of a text that stands beside it"),
-    ]).flat();
+    const words = Array.from({ length: 12 }, (_, row) =>
+      [
+        text(50, 100 + row * 14, "some words of a text that goes on in the first"),
+        text(320, 100 + row * 14, "other words of a text that stands beside it"),
+      ].flat(),
+    ).flat();
     expect(cellsOf(words)).toEqual([]);
   });
 });
