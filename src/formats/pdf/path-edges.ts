@@ -25,6 +25,24 @@ interface Point {
   y: number;
 }
 
+interface Extent {
+  x0: number;
+  y0: number;
+  x1: number;
+  y1: number;
+}
+
+function emptyExtent(): Extent {
+  return { x0: Infinity, y0: Infinity, x1: -Infinity, y1: -Infinity };
+}
+
+function widen(extent: Extent, { x, y }: Point): void {
+  extent.x0 = Math.min(extent.x0, x);
+  extent.y0 = Math.min(extent.y0, y);
+  extent.x1 = Math.max(extent.x1, x);
+  extent.y1 = Math.max(extent.y1, y);
+}
+
 /** Collects the edges of one page, up to a ceiling. */
 export class PathEdges {
   readonly edges: Edge[] = [];
@@ -38,29 +56,38 @@ export class PathEdges {
 
   /** @param segments the buffer of one path. @param matrix from its space to the page. */
   addPath(segments: ArrayLike<number>, matrix: Matrix, paint: PaintKind): void {
-    let points: Point[] = [];
+    let first: Point | null = null;
+    let last: Point | null = null;
+    let extent = emptyExtent();
     let hasCurves = false;
-    const end = (): void => {
-      if (points.length > 1) this.#addSubpath(points, hasCurves, paint);
+    const goTo = (to: Point): void => {
+      if (last !== null && !hasCurves && paint !== "fill") this.#addSegment(last, to);
+      widen(extent, to);
+      last = to;
     };
-    for (let i = 0; i < segments.length;) {
+    const end = (): void => {
+      if (first !== null && !hasCurves && paint !== "stroke") this.#addThin(extent);
+    };
+    for (let i = 0; i < segments.length; ) {
       const code = segments[i];
       i += 1;
       if (code === MOVE_TO) {
         end();
-        points = [pointAt(segments, i, matrix)];
+        first = pointAt(segments, i, matrix);
+        last = first;
+        extent = emptyExtent();
+        widen(extent, first);
         hasCurves = false;
         i += 2;
       } else if (code === LINE_TO) {
-        points.push(pointAt(segments, i, matrix));
+        goTo(pointAt(segments, i, matrix));
         i += 2;
       } else if (code === CURVE_TO || code === QUADRATIC_CURVE_TO) {
         hasCurves = true;
         i += code === CURVE_TO ? 6 : 4;
-        points.push(pointAt(segments, i - 2, matrix));
+        goTo(pointAt(segments, i - 2, matrix));
       } else if (code === CLOSE_PATH) {
-        const [first] = points;
-        if (first !== undefined) points.push(first);
+        if (first !== null) goTo(first);
       } else {
         break;
       }
@@ -70,41 +97,23 @@ export class PathEdges {
 
   /** A picture that is as thin as a line. @param matrix from its unit square to the page. */
   addImage(matrix: Matrix): void {
-    const corners = [0, 1, 2, 3].map((corner) => {
-      const x = corner & 1;
-      const y = corner >> 1;
-      return {
-        x: matrix[0] * x + matrix[2] * y + matrix[4],
-        y: matrix[1] * x + matrix[3] * y + matrix[5],
-      };
-    });
-    this.#addThin(corners);
+    const extent = emptyExtent();
+    for (const [x, y] of [
+      [0, 0],
+      [1, 0],
+      [0, 1],
+      [1, 1],
+    ])
+      widen(extent, pointAt([x ?? 0, y ?? 0], 0, matrix));
+    this.#addThin(extent);
   }
 
-  #addSubpath(points: readonly Point[], hasCurves: boolean, paint: PaintKind): void {
-    if (!hasCurves && paint !== "stroke" && this.#addThin(points)) return;
-    if (paint === "fill") return;
-    for (let i = 1; i < points.length; i += 1) {
-      const from = points[i - 1];
-      const to = points[i];
-      if (from !== undefined && to !== undefined) this.#addSegment(from, to);
-    }
-  }
-
-  /** @returns false when the shape is not thin in one direction. */
-  #addThin(points: readonly Point[]): boolean {
-    let [x0, y0, x1, y1] = [Infinity, Infinity, -Infinity, -Infinity];
-    for (const { x, y } of points) {
-      x0 = Math.min(x0, x);
-      y0 = Math.min(y0, y);
-      x1 = Math.max(x1, x);
-      y1 = Math.max(y1, y);
-    }
-    const isFlat = y1 - y0 <= MAX_LINE_WIDTH;
-    const isNarrow = x1 - x0 <= MAX_LINE_WIDTH;
-    if (isFlat) this.#add({ isHorizontal: true, position: (y0 + y1) / 2, start: x0, end: x1 });
-    if (isNarrow) this.#add({ isHorizontal: false, position: (x0 + x1) / 2, start: y0, end: y1 });
-    return isFlat || isNarrow;
+  /** Shapes that are thin in one direction are lines. */
+  #addThin({ x0, y0, x1, y1 }: Extent): void {
+    if (y1 - y0 <= MAX_LINE_WIDTH)
+      this.#add({ isHorizontal: true, position: (y0 + y1) / 2, start: x0, end: x1 });
+    if (x1 - x0 <= MAX_LINE_WIDTH)
+      this.#add({ isHorizontal: false, position: (x0 + x1) / 2, start: y0, end: y1 });
   }
 
   #addSegment(from: Point, to: Point): void {

@@ -15,6 +15,8 @@ const DICTIONARY_BYTES = 2_048;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 const LETTER_D = 0x64;
+/** Content of pages is packed to a tenth or a twentieth. */
+const BOMB_RATIO = 200;
 /** Streams in streams. */
 const MAX_LAYERS = 4;
 const IMAGE = /\/Subtype\s*\/Image(?![A-Za-z])/u;
@@ -78,7 +80,12 @@ async function checkStream(
     if (!isZlib(layer)) return (isContent ? scan([layer], at) : null) ?? total;
     const pieces: Uint8Array[] = [];
     const size = await inflate(layer, max, pieces);
-    if (size > max) return tooLarge(isContent ? "content_bytes" : "stream_bytes", size, max, at);
+    if (size > max) {
+      // Drawings are long; bombs are long out of nothing.
+      const isDrawing = isContent && size < layer.length * BOMB_RATIO;
+      const refuseSize = isDrawing ? tooMany : tooLarge;
+      return refuseSize(isContent ? "content_bytes" : "stream_bytes", size, max, at);
+    }
     total += size;
     const [first] = pieces;
     if (first === undefined || !isZlib(first)) {
