@@ -9,7 +9,7 @@ import { toLineRow, type Column } from "./line-rows.ts";
 import { boundingBox, type Edge, type Word } from "./page.ts";
 import { mergeRows } from "./row-merging.ts";
 import type { PageTable, TableRow } from "./table.ts";
-import { toChunks, toLines, type Line } from "./text-lines.ts";
+import { toChunks, toLines, usualGap, type Line } from "./text-lines.ts";
 
 /** Lines whose figures end at one place, for a column that is blank in others. */
 const MIN_ALIGNED_LINES = 2;
@@ -27,8 +27,9 @@ export function findBorderless(
 ): PageTable[] {
   const lines = toLines(words);
   const isColumnEnd = findColumnEnds(lines);
+  const wordGap = usualGap(lines);
   const isAligned = findColumnEnds(lines, MIN_ALIGNED_LINES);
-  const chunked = lines.map((line) => toChunkedLine(line, isColumnEnd, isAligned));
+  const chunked = lines.map((line) => toChunkedLine(line, isColumnEnd, isAligned, wordGap));
   return findRegions(chunked).flatMap((region) => {
     const table = toTable(chunked, region, rules, page);
     return isTable(table) ? [table] : [];
@@ -39,8 +40,9 @@ function toChunkedLine(
   line: Line,
   isColumnEnd: (word: Word) => boolean,
   isAligned: (word: Word) => boolean,
+  wordGap: number,
 ): ChunkedLine {
-  const chunks = toChunks(line, isColumnEnd);
+  const chunks = toChunks(line, isColumnEnd, wordGap);
   for (const chunk of chunks)
     chunk.isAligned = chunk.words.length === 1 && chunk.words.every(isAligned);
   return { ...line, chunks };

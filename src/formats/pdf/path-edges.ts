@@ -68,7 +68,7 @@ export class PathEdges {
     const end = (): void => {
       if (first !== null && !hasCurves && paint !== "stroke") this.#addThin(extent);
     };
-    for (let i = 0; i < segments.length; ) {
+    for (let i = 0; i < segments.length;) {
       const code = segments[i];
       i += 1;
       if (code === MOVE_TO) {

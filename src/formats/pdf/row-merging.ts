@@ -7,6 +7,7 @@ import { cellText, type TableRow } from "./table.ts";
 
 /** Lines of one cell are at most this many font sizes apart. */
 const MAX_LEADING = 1.45;
+const MAX_LOOSE_LEADING = 1.8;
 /** Lines of a cell stand closer than rows do, where the table tells them apart by that. */
 const TIGHTER = 0.87;
 /** Share of the rows that have a rule between them for rules to part all rows. */
@@ -143,8 +144,10 @@ function isContinued(
   const above = group.at(-1);
   if (above === undefined || line.spans.size > 0 || above.spans.size > 0) return false;
   const gap = line.baseline - above.baseline;
-  if (gap > MAX_LEADING * Math.max(line.size, above.size)) return false;
   const isTighter = gap < pitch * TIGHTER;
+  // Wide leading is still that of a cell where rows stand wider yet.
+  const leading = isTighter ? MAX_LOOSE_LEADING : MAX_LEADING;
+  if (gap > leading * Math.max(line.size, above.size)) return false;
   if (sharesValues(group, line)) return false;
   if (!hasFigures)
     return gap < pitch * TIGHTER || (isWithoutKey(line) && wraps(above, line, columns));

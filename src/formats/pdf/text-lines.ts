@@ -1,6 +1,6 @@
 // Lines of words on a page, and their chunks: words that stand closer together than columns do.
 import { withoutLeaders } from "./leaders.ts";
-import { boundingBox, type Box, type Word } from "./page.ts";
+import { boundingBox, median, type Box, type Word } from "./page.ts";
 
 export interface Line extends Box {
   /** From left to right. */
@@ -21,6 +21,14 @@ const LINE_TOLERANCE = 0.35;
 const RAISED_SIZE = 0.8;
 /** A gap of this share of the font size parts chunks. */
 const CHUNK_GAP = 0.62;
+/** The same in front of a figure that ends where others do. */
+const ALIGNED_GAP = 0.3;
+/** Either is wider than the usual gap between words by this factor. */
+const WIDER = 1.2;
+const USUAL_GAP = 0.25;
+const MAX_WORD_GAP = 0.75;
+/** Fewer gaps do not tell what is usual. */
+const MIN_GAPS = 12;
 /** Words closer than this are parts of one, shown by several operators. */
 const SAME_WORD_GAP = 0.13;
 /** A hyphen after a letter goes on with the next line without a blank. */
@@ -105,16 +113,38 @@ function joinSplitWords(words: readonly Word[]): Word[] {
   return joined;
 }
 
-/** @returns the chunks of a line; `isColumnEnd` tells where figures end in other lines. */
-export function toChunks(line: Line, isColumnEnd: (word: Word) => boolean = () => false): Chunk[] {
+/** @returns the usual gap between words, in font sizes: wide where all letters are as wide. */
+export function usualGap(lines: readonly Line[]): number {
+  const gaps: number[] = [];
+  for (const { words, size } of lines) {
+    for (let index = 1; index < words.length; index += 1) {
+      const gap = ((words[index]?.x0 ?? 0) - (words[index - 1]?.x1 ?? 0)) / size;
+      if (gap > SAME_WORD_GAP && gap < MAX_WORD_GAP) gaps.push(gap);
+    }
+  }
+  return gaps.length < MIN_GAPS ? USUAL_GAP : median(gaps);
+}
+
+/**
+ * @param isColumnEnd tells where figures end in other lines.
+ * @param wordGap the usual gap between words, in font sizes.
+ * @returns the chunks of a line.
+ */
+export function toChunks(
+  line: Line,
+  isColumnEnd: (word: Word) => boolean = () => false,
+  wordGap: number = USUAL_GAP,
+): Chunk[] {
+  const chunkGap = Math.max(CHUNK_GAP, wordGap * WIDER);
+  const alignedGap = Math.max(ALIGNED_GAP, wordGap * WIDER);
   const chunks: Word[][] = [];
   let last: Word | null = null;
   for (const word of line.words) {
     const gap = last === null ? Infinity : word.x0 - last.x1;
     const size = Math.max(word.size, last?.size ?? 0);
     const isApart =
-      gap > CHUNK_GAP * size ||
-      (last !== null && gap > 0.3 * size && (isColumnEnd(last) || isColumnEnd(word)));
+      gap > chunkGap * size ||
+      (last !== null && gap > alignedGap * size && (isColumnEnd(last) || isColumnEnd(word)));
     if (isApart) chunks.push([word]);
     else chunks.at(-1)?.push(word);
     last = last === null || word.x1 > last.x1 ? word : last;
