@@ -13,7 +13,7 @@ import { PAGES_AROUND, RunningLines } from "./running-lines.ts";
 import { checkStreams } from "./stream-check.ts";
 import { DEFAULT_MIN_CONFIDENCE, giveTable, judgeTables, passGate, pause } from "./table-output.ts";
 
-/** Pages with fewer letters on average hold pictures of text, not text. */
+/** Where there are pictures, pages with fewer letters on average are pictures of text. */
 const MIN_LETTERS_PER_PAGE = 20;
 
 interface ReadPages {
@@ -58,6 +58,7 @@ async function refuseWithoutTables(
   document: PdfDocument,
   letters: number,
   pages: number,
+  hasPictures: boolean,
 ): Promise<never> {
   if (await document.hasXfa()) {
     refuse({
@@ -65,7 +66,7 @@ async function refuseWithoutTables(
       detail: "The document is a form of the XFA kind; its content is not on its pages.",
     });
   }
-  if (letters < MIN_LETTERS_PER_PAGE * pages) {
+  if (letters === 0 || (hasPictures && letters < MIN_LETTERS_PER_PAGE * pages)) {
     refuse({
       code: "no_text_layer",
       detail: `The ${pages} pages hold ${letters} letters in all: they seem to be pictures.`,
@@ -99,8 +100,8 @@ export const parse: FormatParser = async (input, sink, context) => {
   if (bytes.length === 0) refuse({ code: "empty_file", detail: "The file has no bytes." });
   const truncated = refuseTruncated(bytes);
   if (truncated !== null) refuse(truncated);
-  const bomb = await checkStreams(bytes);
-  if (bomb !== null) refuse(bomb);
+  const { failure, hasPictures } = await checkStreams(bytes);
+  if (failure !== null) refuse(failure);
   const run: ParseRun = { sink, context };
   const { options } = context;
   const document = await openDocument(bytes);
@@ -109,7 +110,8 @@ export const parse: FormatParser = async (input, sink, context) => {
     const read = await readPages(document, numbers, run);
     if (read === null) return;
     const { tables, letters, blankPages } = read;
-    if (tables.tables.length === 0) await refuseWithoutTables(document, letters, numbers.length);
+    if (tables.tables.length === 0)
+      await refuseWithoutTables(document, letters, numbers.length, hasPictures);
     const judged = judgeTables(tables.tables);
     const min = options.minConfidence ?? DEFAULT_MIN_CONFIDENCE;
     passGate(judged, min, options.strict);

@@ -23,9 +23,16 @@ const IMAGE = /\/Subtype\s*\/Image(?![A-Za-z])/u;
 /** Entries of streams that are neither content nor maps: fonts, profiles, objects, references. */
 const DATA = /\/Length[123]\b|\/Type\s*\/(?:ObjStm|XRef|Metadata)|\/N\s+\d|\/Subtype\s*\/(?!Form)/u;
 
-/** @returns why the document must not be read, or null. */
-export async function checkStreams(bytes: Uint8Array): Promise<ParseFailure | null> {
+export interface CheckedStreams {
+  /** Why the document must not be read, or null. */
+  failure: ParseFailure | null;
+  hasPictures: boolean;
+}
+
+/** @param bytes of the whole file. */
+export async function checkStreams(bytes: Uint8Array): Promise<CheckedStreams> {
   let total = 0;
+  let hasPictures = false;
   for (let at = find(bytes, STREAM, 0); at !== -1;) {
     const start = startOfData(bytes, at);
     if (start === null) {
@@ -35,17 +42,21 @@ export async function checkStreams(bytes: Uint8Array): Promise<ParseFailure | nu
     const found = find(bytes, END_STREAM, start);
     const end = found === -1 ? bytes.length : found;
     const dictionary = dictionaryBefore(bytes, at);
-    if (!IMAGE.test(dictionary)) {
+    if (IMAGE.test(dictionary)) {
+      hasPictures = true;
+    } else {
       const isContent = !DATA.test(dictionary);
       const checked = await checkStream(bytes.subarray(start, end), isContent, start);
-      if (typeof checked !== "number") return checked;
+      if (typeof checked !== "number") return { failure: checked, hasPictures };
       total += checked;
-      if (total > STREAM_LIMITS.totalBytes)
-        return tooLarge("inflated_bytes", total, STREAM_LIMITS.totalBytes, start);
+      if (total > STREAM_LIMITS.totalBytes) {
+        const failure = tooLarge("inflated_bytes", total, STREAM_LIMITS.totalBytes, start);
+        return { failure, hasPictures };
+      }
     }
     at = find(bytes, STREAM, end + END_STREAM.length);
   }
-  return null;
+  return { failure: null, hasPictures };
 }
 
 /** @returns where the data behind a keyword begins; null where the word is none. */
