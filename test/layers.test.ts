@@ -69,6 +69,7 @@ const LAYERS: readonly Layer[] = [
 const ADAPTERS: Readonly<Record<string, RegExp>> = {
   fflate: /^src\/codecs\/zip/,
   "fast-xml-parser": /^src\/codecs\/xml\.ts$/,
+  unpdf: /^src\/formats\/pdf\/document\.ts$/,
   papaparse: /^src\/codecs\/(delimited|csv-writer)\.ts$/,
   "toucan-js": /^src\/observability\/sentry\.ts$/,
   hono: /^src\/http\//,

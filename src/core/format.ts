@@ -49,6 +49,12 @@ export function defineFormat<const Id extends string>(
   return Object.freeze(descriptor);
 }
 
+/** Pages from `first` to `last`, 1-based, both included; to the end where `last` is null. */
+export interface PageRange {
+  first: number;
+  last: number | null;
+}
+
 export interface ParseOptions {
   /** Sheet name, 1-based index, or `all`. */
   sheet: string;
@@ -63,6 +69,10 @@ export interface ParseOptions {
   /** Refuse where a warning would do. */
   strict: boolean;
   types: "native" | "typed";
+  /** Pages of a document, or null for all. */
+  pages: readonly PageRange[] | null;
+  /** What the confidence of a document's tables must reach, 0 to 1; null for the default. */
+  minConfidence: number | null;
 }
 
 export interface ParseContext {

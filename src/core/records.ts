@@ -51,6 +51,8 @@ export type WarningCode =
   | "ambiguous_date"
   | "ambiguous_decimal"
   | "mixed_currency"
+  | "low_confidence"
+  | "page_without_text"
   | "rows_limited";
 
 /** A note that does not stop the parse. `table` is the 1-based index; the sink fills it in. */

@@ -1,7 +1,7 @@
 // The query parameters of a parse. Anything unknown or unreadable is refused by name: an option
 // that is silently ignored changes what the caller believes of the rows.
 import { refuse } from "../core/failure.ts";
-import type { ParseOptions } from "../core/format.ts";
+import type { PageRange, ParseOptions } from "../core/format.ts";
 import { FORMAT_IDS, isFormatId, type FormatId } from "../formats/registry.ts";
 
 export interface RequestOptions {
@@ -11,6 +11,9 @@ export interface RequestOptions {
   /** True when the answer is held back to its end. */
   waitsForEnd: boolean;
 }
+
+/** Longer lists of pages than any document needs. */
+const MAX_PAGES_CHARACTERS = 4_000;
 
 type Readers = Record<string, (value: string, options: RequestOptions) => string | null>;
 
@@ -66,6 +69,17 @@ const READERS: Readers = {
     options.parse.types = value;
     return null;
   },
+  pages: (value, options) => {
+    const ranges = readPageRanges(value);
+    if (ranges === null) return "page numbers and ranges, such as 1,3-5 or 2-";
+    options.parse.pages = ranges;
+    return null;
+  },
+  min_confidence: (value, options) => {
+    if (!/^(?:0|1|0?\.\d{1,6}|1\.0{1,6})$/.test(value)) return "a number from 0 to 1";
+    options.parse.minConfidence = Number(value);
+    return null;
+  },
   wait: (value, options) => {
     if (value !== "end") return "end";
     options.waitsForEnd = true;
@@ -84,6 +98,8 @@ export function readOptions(query: URLSearchParams): RequestOptions {
       maxRows: null,
       strict: false,
       types: "native",
+      pages: null,
+      minConfidence: null,
     },
     format: null,
     filename: null,
@@ -106,6 +122,21 @@ export function readOptions(query: URLSearchParams): RequestOptions {
       refuse({ code: "invalid_option", detail: `The option ${name} takes ${takes}.` });
   }
   return options;
+}
+
+/** @returns null when the text is no list of pages. */
+function readPageRanges(text: string): PageRange[] | null {
+  if (text.length > MAX_PAGES_CHARACTERS) return null;
+  const ranges: PageRange[] = [];
+  for (const part of text.split(",")) {
+    const match = /^([1-9]\d{0,6})(-([1-9]\d{0,6})?)?$/.exec(part.trim());
+    if (match === null) return null;
+    const first = Number(match[1]);
+    const last = match[2] === undefined ? first : match[3] === undefined ? null : Number(match[3]);
+    if (last !== null && last < first) return null;
+    ranges.push({ first, last });
+  }
+  return ranges;
 }
 
 function positiveInteger(text: string): number | null {

@@ -38,6 +38,9 @@ const REJECTION_REASONS = [
   "rate_limited",
 ] as const satisfies readonly FailureCode[];
 
+/** Formats whose rows must reach a confidence before they are given. */
+const GATED_FORMATS: ReadonlySet<string> = new Set(["pdf"]);
+
 const OUTCOMES = ["complete", "failed", "aborted", "cancelled"] as const;
 const KILL_SWITCH_STATES = ["open", "refuse", "abort"] as const;
 
@@ -129,6 +132,17 @@ function parseFamilies(answers: readonly Answer[]): readonly MetricFamily[] {
       unit: "bytes",
       help: "Bytes of files that ended parses read.",
       samples: eachFormat(answers, ({ bytes }) => [[{}, bytes]]),
+    },
+    {
+      name: "paciolus_parse_quality_gate",
+      type: "counter",
+      help: "Documents whose tables were sure enough for what was asked (passed), or were refused with low_confidence (failed).",
+      samples: answers
+        .filter(({ format }) => GATED_FORMATS.has(format))
+        .flatMap(({ format, snapshot: { counters } }) => [
+          { labels: { format, result: "passed" }, value: counters.outcomes.complete },
+          { labels: { format, result: "failed" }, value: counters.errors.low_confidence ?? 0 },
+        ]),
     },
     {
       name: "paciolus_parse_untracked",

@@ -27,6 +27,8 @@ const OPTIONS = {
   max_rows: { type: "string" },
   strict: { type: "string" },
   types: { type: "string" },
+  pages: { type: "string" },
+  min_confidence: { type: "string" },
 } as const;
 
 process.exitCode = await main();

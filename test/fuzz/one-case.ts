@@ -82,5 +82,7 @@ function optionsOf(random: Random): ParseOptions {
     maxRows: random(32) === 0 ? 1 + random(4) : null,
     strict: random(16) === 0,
     types: random(8) === 0 ? "typed" : "native",
+    pages: null,
+    minConfidence: null,
   };
 }

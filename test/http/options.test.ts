@@ -26,6 +26,8 @@ const DEFAULTS: RequestOptions = {
     maxRows: null,
     strict: false,
     types: "native",
+    pages: null,
+    minConfidence: null,
   },
   format: null,
   filename: null,
@@ -65,6 +67,20 @@ describe("readOptions", () => {
     ["strict=0", {}],
     ["types=native", {}],
     ["types=typed", { types: "typed" }],
+    ["pages=3", { pages: [{ first: 3, last: 3 }] }],
+    [
+      "pages=1,3-5,%207-",
+      {
+        pages: [
+          { first: 1, last: 1 },
+          { first: 3, last: 5 },
+          { first: 7, last: null },
+        ],
+      },
+    ],
+    ["min_confidence=0.35", { minConfidence: 0.35 }],
+    ["min_confidence=0", { minConfidence: 0 }],
+    ["min_confidence=1", { minConfidence: 1 }],
   ])("reads %s for the parser", (query, changes) => {
     expect(read(query)).toEqual({ ...DEFAULTS, parse: { ...DEFAULTS.parse, ...changes } });
   });
@@ -91,6 +107,16 @@ describe("readOptions", () => {
     "delimiter=%F0%9F%98%80",
     "encoding=",
     "encoding=latin-seven",
+    "pages=",
+    "pages=0",
+    "pages=5-3",
+    "pages=all",
+    "pages=1;2",
+    `pages=${"1,".repeat(3_000)}1`,
+    "min_confidence=",
+    "min_confidence=1.1",
+    "min_confidence=-0.5",
+    "min_confidence=60%25",
     "max_rows=0",
     "max_rows=-5",
     "max_rows=1e3",

@@ -204,6 +204,8 @@ const NOT_OF_TEXT: Partial<Record<WarningCode, string>> = {
   orphan_split: "transactions are of iif",
   unreadable_amount: "transactions are of iif",
   unbalanced_transaction: "transactions are of iif",
+  low_confidence: "a document's",
+  page_without_text: "a document's",
 };
 
 beforeEach(() => {

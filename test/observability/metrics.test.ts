@@ -49,6 +49,7 @@ describe("collectMetrics", () => {
       paciolus_parse_rejections_total: "counter",
       paciolus_parse_rows_total: "counter",
       paciolus_parse_bytes_total: "counter",
+      paciolus_parse_quality_gate_total: "counter",
       paciolus_parse_untracked_total: "counter",
       paciolus_active_parses: "gauge",
       paciolus_active_oldest_seconds: "gauge",

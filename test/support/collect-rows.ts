@@ -144,6 +144,8 @@ const DEFAULT_OPTIONS: Readonly<ParseOptions> = {
   maxRows: null,
   strict: false,
   types: "native",
+  pages: null,
+  minConfidence: null,
 };
 
 export interface RunSettings {

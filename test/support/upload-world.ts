@@ -85,6 +85,8 @@ export function createUploadWorld(settings: WorldSettings = {}) {
       maxRows: null,
       strict: false,
       types: "native",
+      pages: null,
+      minConfidence: null,
       ...settings.options,
     },
     startedAt: clock(),

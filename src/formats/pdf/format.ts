@@ -20,5 +20,5 @@ export const pdfFormat = defineFormat({
     return HEADER.test(start) ? "high" : null;
   },
   rollout: { tiers: ["solo", "professional", "enterprise"] },
-  loadParser: null,
+  loadParser: () => import("./parse.ts"),
 });

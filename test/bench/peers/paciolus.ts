@@ -21,6 +21,8 @@ const CONTEXT: Omit<ParseContext, "extension"> = {
     maxRows: null,
     strict: false,
     types: "native",
+    pages: null,
+    minConfidence: null,
   },
   limits: DEFAULT_LIMITS,
   shouldStop: () => false,
