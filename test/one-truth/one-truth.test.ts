@@ -2,13 +2,10 @@
 import { describe, expect, it } from "vitest";
 import { FORMATS, type FormatId } from "../../src/formats/registry.ts";
 import { byteSource, collect, type RunSettings } from "../support/collect-rows.ts";
+import { getDocumentProxy } from "unpdf";
+import { renderPdf, type RuleStyle } from "./render-pdf.ts";
 import { renderOds, renderXls, renderXlsx } from "./render-sheets.ts";
-import {
-  renderCsv,
-  renderFixedWidth,
-  renderFixedWidthPages,
-  renderTsv,
-} from "./render-text.ts";
+import { renderCsv, renderFixedWidth, renderFixedWidthPages, renderTsv } from "./render-text.ts";
 import { TRUTHS, type Truth } from "./truth.ts";
 import {
   canonicalRow,
@@ -16,6 +13,7 @@ import {
   isCarryRow,
   nativeRows,
   typedRows,
+  writtenRow,
   type CanonicalRow,
 } from "./written.ts";
 
@@ -39,6 +37,20 @@ const SHEETS: readonly Rendering[] = [
   { name: "ods", format: "ods", render: renderOds, isText: false },
 ];
 
+const RULE_STYLES: readonly { style: RuleStyle; name: string }[] = [
+  { style: "strokes", name: "pdf, ruled" },
+  { style: "fills", name: "pdf, ruled by thin fills" },
+  { style: "horizontal", name: "pdf, rules above and below" },
+  { style: "none", name: "pdf, borderless" },
+];
+const PDFS = RULE_STYLES.map(({ style, name }): Rendering => ({
+  name,
+  format: "pdf",
+  render: (truth) => renderPdf(truth, style).bytes,
+  isText: true,
+}));
+const isPdfRead = FORMATS.some(({ id, loadParser }) => id === "pdf" && loadParser !== null);
+
 /** The columns and rows of the only table, or what there is in its place. */
 async function read(
   { format, render }: Rendering,
@@ -59,7 +71,25 @@ async function read(
   const [table] = tables;
   const fault = failure?.code ?? (tables.length === 1 ? null : `${tables.length} tables`);
   const rows = (table?.rows ?? []).map(([, cells]) => canonicalRow(cells));
-  return { columns: table?.columns ?? null, rows: rows.filter((row) => !isCarryRow(row)), fault };
+  // Only pages carry sums forward.
+  const own = format === "pdf" ? rows.filter((row) => !isCarryRow(row)) : rows;
+  return { columns: table?.columns ?? null, rows: own, fault };
+}
+
+/** All text of each page without blanks, in the order of the content. */
+async function textsOf(bytes: Uint8Array): Promise<string[]> {
+  const document = await getDocumentProxy(bytes, { verbosity: 0 });
+  const texts: string[] = [];
+  for (let number = 1; number <= document.numPages; number += 1) {
+    const { items } = await (await document.getPage(number)).getTextContent();
+    texts.push(items.map((item) => ("str" in item ? withoutBlanks(item.str) : "")).join(""));
+  }
+  await document.destroy();
+  return texts;
+}
+
+function withoutBlanks(text: string): string {
+  return text.replaceAll(/\s+/g, "");
 }
 
 describe.each(TRUTHS)("$id, pages: $pages", (truth) => {
@@ -70,6 +100,37 @@ describe.each(TRUTHS)("$id, pages: $pages", (truth) => {
     expect({ fault, columns }).toEqual({ fault: null, columns: names });
     expect(firstDifference(rows, typedRows(truth))).toBeNull();
   });
+
+  it.skipIf(!isPdfRead).each(PDFS)("has the same values as $name", async (rendering) => {
+    const { columns, rows, fault } = await read(rendering, truth, { types: "typed" });
+    expect({ fault, columns }).toEqual({ fault: null, columns: names });
+    expect(firstDifference(rows, typedRows(truth))).toBeNull();
+  });
+
+  it.skipIf(!isPdfRead).each(PDFS)("has the same texts as $name", async (rendering) => {
+    const { columns, rows, fault } = await read(rendering, truth, {});
+    expect({ fault, columns }).toEqual({ fault: null, columns: names });
+    expect(firstDifference(rows, nativeRows(truth))).toBeNull();
+  });
+
+  it.each(RULE_STYLES)(
+    "stands on the pages of $name, as another reader has them",
+    async ({ style }) => {
+      const { bytes, drawn } = renderPdf(truth, style);
+      const pages = await textsOf(bytes);
+      expect(pages).toHaveLength(truth.pages);
+      expect(pages).toEqual(drawn.map((texts) => texts.map(withoutBlanks).join("")));
+      const all = pages.join("");
+      let from = 0;
+      for (const row of truth.rows) {
+        for (const text of writtenRow(row, truth)) {
+          const at = all.indexOf(withoutBlanks(text), from);
+          expect(at, `"${text}" behind what stands before it`).not.toBe(-1);
+          from = at + withoutBlanks(text).length;
+        }
+      }
+    },
+  );
 
   it.each(TEXTS)("has the same texts as $name", async (rendering) => {
     const { columns, rows, fault } = await read(rendering, truth, {});

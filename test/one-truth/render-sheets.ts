@@ -21,7 +21,8 @@ const TEXT_COLUMN = { name: "", kind: "text", width: { points: 0, characters: 0 
 
 /** All rows of the sheet with what stands above them; blank cells are left out by the writers. */
 function sheetRows(truth: Truth): Placed[][] {
-  const asText = (cells: readonly string[]) => cells.map((item) => ({ cell: item, column: TEXT_COLUMN }));
+  const asText = (cells: readonly string[]) =>
+    cells.map((item) => ({ cell: item, column: TEXT_COLUMN }));
   return [
     ...truth.title.map((line) => asText([line])),
     [],
@@ -50,7 +51,8 @@ export function renderXlsx(truth: Truth): Uint8Array {
     const inner = cells.map(({ cell: value, column: { kind } }, index) => {
       if (value === null) return "";
       const ref = `${columnName(index)}${rowIndex + 1}`;
-      if (kind === "date") return `<c r="${ref}" s="${DATE_STYLE}"><v>${serial(String(value))}</v></c>`;
+      if (kind === "date")
+        return `<c r="${ref}" s="${DATE_STYLE}"><v>${serial(String(value))}</v></c>`;
       if (kind === "amount") {
         return `<c r="${ref}" s="${AMOUNT_STYLE}"><v>${decimal(Number(value))}</v></c>`;
       }
@@ -62,7 +64,9 @@ export function renderXlsx(truth: Truth): Uint8Array {
   });
   return buildXlsx({
     sheets: [{ name: truth.id, data: data.join("") }],
-    strings: [...strings.keys()].map((string) => `<t xml:space="preserve">${escapeXml(string)}</t>`),
+    strings: [...strings.keys()].map(
+      (string) => `<t xml:space="preserve">${escapeXml(string)}</t>`,
+    ),
     formats: [DATE_FORMAT, AMOUNT_FORMAT],
   });
 }

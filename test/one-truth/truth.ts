@@ -43,7 +43,13 @@ const ACCOUNTS = [
   "Bank charges",
 ];
 
-const PARTNERS = ["Harbour & Sons", "Café Señor", "Müller GmbH", "Alder Logistics", "Châtelet SARL"];
+const PARTNERS = [
+  "Harbour & Sons",
+  "Café Señor",
+  "Müller GmbH",
+  "Alder Logistics",
+  "Châtelet SARL",
+];
 const PURPOSES = ["Invoice", "Credit note", "Monthly rent", "Accrual", "Freight"];
 
 type Random = (below: number) => number;
