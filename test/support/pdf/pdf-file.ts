@@ -20,6 +20,8 @@ export interface PdfFileSpec {
   /** All that may stands in one object stream, behind a cross-reference stream. */
   hasObjectStream?: boolean;
   encryption?: EncryptionSpec;
+  /** A trailer before the objects as well, as files for viewing while they load have it. */
+  hasEarlyTrailer?: boolean;
   /** Further entries of the trailer, and those that replace others. */
   trailer?: PdfDict;
   /** In the place of the offset behind `startxref`. */
@@ -75,7 +77,8 @@ export class PdfFile {
       ...spec.trailer,
     };
     const packed = spec.hasObjectStream === true ? this.#packObjects(encryptRef) : null;
-    const pieces = [...this.#bodies].flatMap(([id, body]): Piece[] =>
+    const inOrder = [...this.#bodies].toSorted(([a], [b]) => a - b);
+    const pieces = inOrder.flatMap(([id, body]): Piece[] =>
       packed?.has(id) === true
         ? []
         : [{ id, bytes: objectBytes(id, body, spec, id === encryptRef?.id ? null : cipher) }],
@@ -107,7 +110,7 @@ export class PdfFile {
   }
 
   #withTable(pieces: readonly Piece[], trailer: PdfDict, spec: PdfFileSpec): Uint8Array {
-    const { parts, offsets, end } = layOut(pieces, spec);
+    const { parts, offsets, end } = layOut(pieces, trailer, spec);
     const entries = Array.from({ length: this.#lastId }, (_, index) => {
       const offset = offsets.get(index + 1);
       return offset === undefined ? FREE_ENTRY : `${String(offset).padStart(10, "0")} 00000 n \n`;
@@ -127,7 +130,7 @@ export class PdfFile {
     trailer: PdfDict,
     spec: PdfFileSpec,
   ): Uint8Array {
-    const { parts, offsets, end } = layOut(pieces, spec);
+    const { parts, offsets, end } = layOut(pieces, trailer, spec);
     const { id } = this.reserve();
     offsets.set(id, end);
     const rows = Array.from({ length: id + 1 }, (_, object) => {
@@ -152,8 +155,12 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return new Uint8Array(Buffer.concat(parts));
 }
 
-function layOut(pieces: readonly Piece[], { version = "1.7" }: PdfFileSpec) {
-  const parts: Uint8Array[] = [latin1(`%PDF-${version}\n%\xe2\xe3\xcf\xd3\n`)];
+function layOut(pieces: readonly Piece[], trailer: PdfDict, spec: PdfFileSpec) {
+  const { version = "1.7", hasEarlyTrailer = false } = spec;
+  const early = hasEarlyTrailer
+    ? `trailer\n${writeValue({ Size: pieces.length + 1, ...trailer })}\nstartxref\n0\n%%EOF\n`
+    : "";
+  const parts: Uint8Array[] = [latin1(`%PDF-${version}\n%\xe2\xe3\xcf\xd3\n${early}`)];
   const offsets = new Map<number, number>();
   let end = parts[0]?.length ?? 0;
   for (const { id, bytes } of pieces) {

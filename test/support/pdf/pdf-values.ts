@@ -39,8 +39,8 @@ export interface PdfStream {
 /** What becomes of the bytes of a string before they are written. */
 export type TextCipher = (bytes: Uint8Array) => Uint8Array;
 
-export function latin1(text: string): Uint8Array {
-  return Uint8Array.from(text, (character) => character.charCodeAt(0));
+export function latin1(text: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(Buffer.from(text, "latin1"));
 }
 
 /** Figures as PDF has them: no exponent, three decimals. */
