@@ -26,7 +26,7 @@ afterAll(async () => {
 async function read(bytes: Uint8Array): Promise<HostileAnswer> {
   thread ??= new Worker(THREAD, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB } });
   const worker = thread;
-  worker.postMessage(bytes);
+  worker.postMessage(bytes, [bytes.buffer as ArrayBuffer]);
   const timer = new AbortController();
   const answer = await Promise.race([
     once(worker, "message", { signal: timer.signal }).then(([message]) => message as HostileAnswer),
