@@ -1,46 +1,54 @@
 // Documents that are made to harm: each gives rows or a code of the catalogue within the heap of an
 // isolate, and the next document is read as ever.
+import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
-import { Worker } from "node:worker_threads";
 import { afterAll, describe, expect, it } from "vitest";
 import { FAILURES } from "../../../src/core/failure.ts";
 import { FORMATS } from "../../../src/formats/registry.ts";
 import { HOSTILE_PAGES } from "../../support/pdf/hostile-pages.ts";
 import { HOSTILE_STRUCTURES, type HostileCase } from "../../support/pdf/hostile-structures.ts";
-import type { HostileAnswer } from "./hostile-thread.ts";
+import type { HostileAnswer } from "./hostile-child.ts";
 
-const THREAD = join(import.meta.dirname, "hostile-thread.ts");
+const CHILD = join(import.meta.dirname, "hostile-child.ts");
 /** Of an isolate in production. */
 const HEAP_MIB = 128;
 /** The service gives a parse 25 s of processor time; a machine of the tests may have half of a core. */
 const BUDGET_MS = 50_000;
 const ANY = ["complete", ...Object.keys(FAILURES).filter((code) => code !== "internal")];
 
-let thread: Worker | null = null;
+let child: ChildProcess | null = null;
 
-afterAll(async () => {
-  await thread?.terminate();
+afterAll(() => {
+  child?.kill("SIGKILL");
 });
 
+function startChild(): ChildProcess {
+  return fork(CHILD, {
+    execArgv: [`--max-old-space-size=${HEAP_MIB}`],
+    serialization: "advanced",
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+  });
+}
+
 async function read(bytes: Uint8Array): Promise<HostileAnswer> {
-  thread ??= new Worker(THREAD, { resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB } });
-  const worker = thread;
-  worker.postMessage(bytes, [bytes.buffer as ArrayBuffer]);
-  const timer = new AbortController();
+  const reader = (child ??= startChild());
+  const ended = new AbortController();
+  const { signal } = ended;
+  reader.send(bytes);
   const answer = await Promise.race([
-    once(worker, "message", { signal: timer.signal }).then(([message]) => message as HostileAnswer),
-    once(worker, "exit", { signal: timer.signal }).then(() => null),
-    new Promise<null>((resolve) => {
-      const id = setTimeout(() => resolve(null), BUDGET_MS);
-      timer.signal.addEventListener("abort", () => clearTimeout(id));
+    once(reader, "message", { signal }).then(([message]) => message as HostileAnswer),
+    once(reader, "exit", { signal }).then(() => "the process ended"),
+    new Promise<string>((resolve) => {
+      const timer = setTimeout(() => resolve("no answer within the budget"), BUDGET_MS);
+      signal.addEventListener("abort", () => clearTimeout(timer));
     }),
-  ]).catch((error: unknown) => ({ outcome: String(error), next: "the thread has ended" }));
-  timer.abort();
-  if (answer !== null && answer.next === "complete") return answer;
-  thread = null;
-  await worker.terminate();
-  return answer ?? { outcome: "no answer within the budget", next: "the thread was ended" };
+  ]);
+  ended.abort();
+  if (typeof answer !== "string") return answer;
+  child = null;
+  reader.kill("SIGKILL");
+  return { outcome: answer, next: "not read" };
 }
 
 const isRead = FORMATS.some(({ id, loadParser }) => id === "pdf" && loadParser !== null);

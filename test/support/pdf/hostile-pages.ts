@@ -137,9 +137,8 @@ const ENDLESS = "9".repeat(400);
 
 const CONTENTS: readonly HostileCase[] = [
   {
-    name: "1.3 million operators",
-    build: () =>
-      withContent("0 0 m 1 1 l S\n".repeat(Math.ceil(MANY_OPERATORS / 3)), { isCompressed: true }),
+    name: "1.3 million paths",
+    build: () => withContent("0 0 m 1 1 l S\n".repeat(MANY_OPERATORS), { isCompressed: true }),
     outcomes: ["operations_exceeded"],
   },
   {

@@ -1,6 +1,5 @@
-// Reads documents one after the other in a thread of its own, since a parse that does not end, or takes
+// Reads documents one after the other in a process of its own, since a parse that does not end, or takes
 // all memory, can only be seen from outside. Behind each it reads a sound one.
-import { parentPort } from "node:worker_threads";
 import { FORMATS } from "../../../src/formats/registry.ts";
 import { importLikeTheWorker } from "../../bench/worker-modules.ts";
 import { readCase } from "../../fuzz/one-case.ts";
@@ -14,14 +13,12 @@ export interface HostileAnswer {
 }
 
 importLikeTheWorker();
-const port = parentPort;
-if (port === null) throw new Error("this is a thread of hostile.test.ts");
 const format = FORMATS.find(({ id }) => id === "pdf");
 const loaded = await format?.loadParser?.();
 if (format === undefined || loaded === undefined) throw new Error("there is no parser of pdf");
 const reader = { format, parse: loaded.parse };
 
-/** Always the same of several choices: every option at its default but `header=none`. */
+/** Always the last of several choices: every option at its default but `header=none`. */
 const plain = (below: number) => below - 1;
 
 async function outcomeOf(bytes: Uint8Array): Promise<string> {
@@ -32,10 +29,10 @@ async function outcomeOf(bytes: Uint8Array): Promise<string> {
   }
 }
 
-port.on("message", (bytes: Uint8Array) => {
+process.on("message", (bytes: Uint8Array) => {
   void (async () => {
     const outcome = await outcomeOf(bytes);
     const next = await outcomeOf(soundPdf());
-    port.postMessage({ outcome, next } satisfies HostileAnswer);
+    process.send?.({ outcome, next } satisfies HostileAnswer);
   })();
 });
