@@ -10,6 +10,8 @@ export interface HostileAnswer {
   outcome: string;
   /** The same of the sound document behind it. */
   next: string;
+  /** Highest resident memory of the process since it began, buffers outside of the heap included. */
+  peakBytes: number;
 }
 
 importLikeTheWorker();
@@ -33,6 +35,7 @@ process.on("message", (bytes: Uint8Array) => {
   void (async () => {
     const outcome = await outcomeOf(bytes);
     const next = await outcomeOf(soundPdf());
-    process.send?.({ outcome, next } satisfies HostileAnswer);
+    const peakBytes = process.resourceUsage().maxRSS * 1024;
+    process.send?.({ outcome, next, peakBytes } satisfies HostileAnswer);
   })();
 });
