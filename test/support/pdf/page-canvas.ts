@@ -16,7 +16,7 @@ export const FONT_NAMES: Readonly<Record<StandardFont, string>> = {
   Courier: "F4",
 };
 
-export function hexText(codes: readonly number[]): string {
+function hexText(codes: readonly number[]): string {
   return `<${Buffer.from(codes).toString("hex")}>`;
 }
 

@@ -91,7 +91,7 @@ export function identityFont(hasToUnicode: boolean): FontMaker {
 }
 
 /** Codes of `identityFont`: the character less 29, as TrueType fonts often have them. */
-export const IDENTITY_SHIFT = 29;
+const IDENTITY_SHIFT = 29;
 
 /** @returns the hexadecimal string for `Tj`. */
 export function identityText(text: string): string {
