@@ -1,4 +1,5 @@
-// A ledger on pages, as a PDF. The size of these data sets is in pages; a page has 676 words.
+// A ledger on pages, as a PDF. The size of these data sets is in pages; a page has 676 words,
+// the first one a header besides: where it stands again, a file is warned about.
 import { writeFile } from "node:fs/promises";
 import { buildPdf } from "../../support/pdf/build-pdf.ts";
 import { PageCanvas, type TextStyle } from "../../support/pdf/page-canvas.ts";
@@ -11,6 +12,7 @@ const [WIDTH, HEIGHT] = [842, 595];
 const LEFT = 30;
 const TOP = 50;
 const PITCH = 11.4;
+const TITLE = "Northwind Group, all companies, amounts in euro, not audited";
 const BODY: TextStyle = { font: "Helvetica", size: 7 };
 const BOLD: TextStyle = { font: "Helvetica-Bold", size: 7 };
 
@@ -105,20 +107,21 @@ function drawPage(
   isRuled: boolean,
 ): string {
   const canvas = new PageCanvas(HEIGHT);
-  const names = COLUMNS.map(({ name }) => name);
-  for (const [index, cells] of [names, ...rows].entries()) {
+  canvas.text(LEFT, 30, TITLE, BODY);
+  const header = page === 1 ? [COLUMNS.map(({ name }) => name)] : [];
+  for (const [index, cells] of [...header, ...rows].entries()) {
     const baseline = TOP + index * PITCH;
     let x = LEFT;
     for (const [column, { width, isAmount }] of COLUMNS.entries()) {
       const text = cells[column] ?? "";
-      const style = index === 0 ? BOLD : BODY;
+      const style = index < header.length ? BOLD : BODY;
       if (text !== "" && isAmount === true) canvas.textRight(x + width - 4, baseline, text, style);
       else if (text !== "") canvas.text(x + 4, baseline, text, style);
       x += width;
     }
   }
   canvas.text(LEFT, HEIGHT - 15, `General ledger 2025, page ${page} of ${pages}`, BODY);
-  if (isRuled) drawGrid(canvas, rows.length + 1);
+  if (isRuled) drawGrid(canvas, header.length + rows.length);
   return canvas.content();
 }
 
