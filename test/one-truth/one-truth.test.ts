@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { FORMATS, type FormatId } from "../../src/formats/registry.ts";
 import { byteSource, collect, type RunSettings } from "../support/collect-rows.ts";
 import { getDocumentProxy } from "unpdf";
-import { renderPdf, type RuleStyle } from "./render-pdf.ts";
+import { renderPdf, type PageLook } from "./render-pdf.ts";
 import { renderOds, renderXls, renderXlsx } from "./render-sheets.ts";
 import { renderCsv, renderFixedWidth, renderFixedWidthPages, renderTsv } from "./render-text.ts";
 import { TRUTHS, type Truth } from "./truth.ts";
@@ -21,34 +21,56 @@ interface Rendering {
   name: string;
   format: FormatId;
   render: (truth: Truth) => Uint8Array;
-  /** Cells come as they are written, not as values. */
-  isText: boolean;
+}
+
+interface Look extends PageLook {
+  name: string;
 }
 
 const TEXTS: readonly Rendering[] = [
-  { name: "csv", format: "csv", render: renderCsv, isText: true },
-  { name: "tsv", format: "tsv", render: renderTsv, isText: true },
-  { name: "fixed width", format: "tsv", render: renderFixedWidth, isText: true },
-  { name: "fixed width in pages", format: "tsv", render: renderFixedWidthPages, isText: true },
+  { name: "csv", format: "csv", render: renderCsv },
+  { name: "tsv", format: "tsv", render: renderTsv },
+  { name: "fixed width", format: "tsv", render: renderFixedWidth },
+  { name: "fixed width in pages", format: "tsv", render: renderFixedWidthPages },
 ];
 const SHEETS: readonly Rendering[] = [
-  { name: "xlsx", format: "xlsx", render: renderXlsx, isText: false },
-  { name: "xls", format: "xls", render: renderXls, isText: false },
-  { name: "ods", format: "ods", render: renderOds, isText: false },
+  { name: "xlsx", format: "xlsx", render: renderXlsx },
+  { name: "xls", format: "xls", render: renderXls },
+  { name: "ods", format: "ods", render: renderOds },
 ];
 
-const RULE_STYLES: readonly { style: RuleStyle; name: string }[] = [
-  { style: "strokes", name: "pdf, ruled" },
-  { style: "fills", name: "pdf, ruled by thin fills" },
-  { style: "horizontal", name: "pdf, rules above and below" },
-  { style: "none", name: "pdf, borderless" },
+const PLAIN_LOOKS: readonly Look[] = [
+  { name: "pdf, ruled", rules: "strokes" },
+  { name: "pdf, ruled by thin fills", rules: "fills" },
+  { name: "pdf, rules above and below", rules: "horizontal" },
+  { name: "pdf, borderless", rules: "none" },
 ];
-const PDFS = RULE_STYLES.map(({ style, name }): Rendering => ({
-  name,
-  format: "pdf",
-  render: (truth) => renderPdf(truth, style).bytes,
-  isText: true,
-}));
+const OTHER_LOOKS: readonly Look[] = [
+  { name: "pdf, ruled, letters one by one", rules: "strokes", hasSingleLetters: true },
+  { name: "pdf, borderless, letters one by one", rules: "none", hasSingleLetters: true },
+  { name: "pdf, borderless, Times", rules: "none", font: "Times-Roman" },
+  { name: "pdf, borderless, Courier", rules: "none", font: "Courier" },
+  { name: "pdf, borderless, fake bold", rules: "none", hasFakeBold: true },
+  { name: "pdf, ruled, tight columns", rules: "fills", isTight: true },
+  { name: "pdf, borderless, tight columns", rules: "none", isTight: true },
+  { name: "pdf, borderless, turned by 90", rules: "none", turn: 90 },
+  { name: "pdf, ruled, turned by 180", rules: "strokes", turn: 180 },
+  { name: "pdf, ruled, turned by 270", rules: "fills", turn: 270 },
+  { name: "pdf, ruled, cropped", rules: "strokes", isCropped: true },
+  { name: "pdf, borderless, cropped", rules: "none", isCropped: true },
+  {
+    name: "pdf, ruled, encrypted with no password",
+    rules: "strokes",
+    file: { hasObjectStream: true, encryption: { method: "aes-256", userPassword: "" } },
+  },
+];
+
+function asRendering(look: Look): Rendering {
+  return { name: look.name, format: "pdf", render: (truth) => renderPdf(truth, look).bytes };
+}
+
+const PDFS = PLAIN_LOOKS.map(asRendering);
+const OTHER_PDFS = OTHER_LOOKS.map(asRendering);
 const isPdfRead = FORMATS.some(({ id, loadParser }) => id === "pdf" && loadParser !== null);
 
 /** The columns and rows of the only table, or what there is in its place. */
@@ -107,30 +129,30 @@ describe.each(TRUTHS)("$id, pages: $pages", (truth) => {
     expect(firstDifference(rows, typedRows(truth))).toBeNull();
   });
 
-  it.skipIf(!isPdfRead).each(PDFS)("has the same texts as $name", async (rendering) => {
-    const { columns, rows, fault } = await read(rendering, truth, {});
-    expect({ fault, columns }).toEqual({ fault: null, columns: names });
-    expect(firstDifference(rows, nativeRows(truth))).toBeNull();
-  });
-
-  it.each(RULE_STYLES)(
-    "stands on the pages of $name, as another reader has them",
-    async ({ style }) => {
-      const { bytes, drawn } = renderPdf(truth, style);
-      const pages = await textsOf(bytes);
-      expect(pages).toHaveLength(truth.pages);
-      expect(pages).toEqual(drawn.map((texts) => texts.map(withoutBlanks).join("")));
-      const all = pages.join("");
-      let from = 0;
-      for (const row of truth.rows) {
-        for (const text of writtenRow(row, truth)) {
-          const at = all.indexOf(withoutBlanks(text), from);
-          expect(at, `"${text}" behind what stands before it`).not.toBe(-1);
-          from = at + withoutBlanks(text).length;
-        }
-      }
+  it.skipIf(!isPdfRead).each([...PDFS, ...OTHER_PDFS])(
+    "has the same texts as $name",
+    async (rendering) => {
+      const { columns, rows, fault } = await read(rendering, truth, {});
+      expect({ fault, columns }).toEqual({ fault: null, columns: names });
+      expect(firstDifference(rows, nativeRows(truth))).toBeNull();
     },
   );
+
+  it.each(PLAIN_LOOKS)("stands on the pages of $name, as another reader has them", async (look) => {
+    const { bytes, drawn } = renderPdf(truth, look);
+    const pages = await textsOf(bytes);
+    expect(pages).toHaveLength(truth.pages);
+    expect(pages).toEqual(drawn.map((texts) => texts.map(withoutBlanks).join("")));
+    const all = pages.join("");
+    let from = 0;
+    for (const row of truth.rows) {
+      for (const text of writtenRow(row, truth)) {
+        const at = all.indexOf(withoutBlanks(text), from);
+        expect(at, `"${text}" behind what stands before it`).not.toBe(-1);
+        from = at + withoutBlanks(text).length;
+      }
+    }
+  });
 
   it.each(TEXTS)("has the same texts as $name", async (rendering) => {
     const { columns, rows, fault } = await read(rendering, truth, {});
