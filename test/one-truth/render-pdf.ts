@@ -45,9 +45,9 @@ const TITLE_TOP = 40;
 const TABLE_TOP = 92;
 const FOOTER_BASELINE = 815;
 const BODY_END = 795;
-const LEADING = 9.5;
-/** Between a rule and the letters. */
-const PADDING = 2.6;
+/** From line to line, and between a rule and the letters, of the font size. */
+const LEADING = 1.19;
+const PADDING = 0.32;
 const RULE = 0.6;
 
 export interface RenderedPdf {
@@ -186,14 +186,14 @@ function drawPage(
   const header: Line = {
     cells: truth.columns.map(({ name }) => name),
     top: TABLE_TOP,
-    height: LEADING + 2 * PADDING,
+    height: heightOf(1, bold),
   };
   drawLine(canvas, truth, header, bold);
   const lines: Line[] = [header];
   let top = header.top + header.height;
   for (const cells of rows) {
     const count = Math.max(...cells.map((cell) => cell.split("\n").length));
-    const line = { cells, top, height: count * LEADING + 2 * PADDING };
+    const line = { cells, top, height: heightOf(count, body) };
     drawLine(canvas, truth, line, body);
     lines.push(line);
     top += line.height;
@@ -204,6 +204,10 @@ function drawPage(
   const number = `Page ${page + 1} of ${truth.pages}`;
   canvas.textRight(PAGE_WIDTH - left, FOOTER_BASELINE, number, SMALL);
   return canvas;
+}
+
+function heightOf(lines: number, { size }: TextStyle): number {
+  return size * (lines * LEADING + 2 * PADDING);
 }
 
 function leftOf({ columns }: Truth): number {
@@ -225,7 +229,7 @@ function drawLine(canvas: PageCanvas, truth: Truth, line: Line, style: TextStyle
   for (const [index, { kind }] of truth.columns.entries()) {
     const [from = 0, to = 0] = edges.slice(index, index + 2);
     for (const [row, text] of (line.cells[index] ?? "").split("\n").entries()) {
-      const baseline = line.top + PADDING + row * LEADING + style.size * 0.9;
+      const baseline = line.top + style.size * (PADDING + row * LEADING + 0.9);
       if (textWidth(text, style.font, style.size) > to - from - 4) {
         throw new Error(`column ${index + 1} is too narrow`);
       }

@@ -4,7 +4,8 @@ import { KIB, MIB } from "../../../src/core/units.ts";
 import { buildPdf, layDocument, type DocumentSpec } from "./build-pdf.ts";
 import type { EncryptionMethod } from "./encrypt-pdf.ts";
 import { PageCanvas } from "./page-canvas.ts";
-import { PdfFile, type PdfFileSpec } from "./pdf-file.ts";
+import type { PdfFile } from "./pdf-file.ts";
+import { type PdfFileSpec } from "./pdf-file.ts";
 import { latin1, PdfRef, type PdfDict, type PdfValue } from "./pdf-values.ts";
 
 export interface HostileCase {
