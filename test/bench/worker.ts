@@ -79,6 +79,11 @@ export class WorkerUnderTest {
     return worker;
   }
 
+  /** What the runtime has cost so far, and the memory that it has now. */
+  atRest(): { cpuSeconds: number; residentBytes: number } {
+    return { cpuSeconds: cpuSeconds(this.#pid), residentBytes: residentBytes(this.#pid) };
+  }
+
   /** Uploads a file several times, one after the other. */
   async measure(path: string, filename: string, repeats = 1): Promise<WorkerCost> {
     resetPeak(this.#pid);

@@ -119,10 +119,5 @@ async function endGroup(child: ChildProcess): Promise<void> {
 /** `wrangler dev` has a proxy in front in a process of its own; the Worker's is the one started last. */
 function findRuntime(ancestor: number): number | null {
   const runtimes = descendants(ancestor).filter(({ name }) => name === "workerd");
-  return (
-    runtimes
-      .map(({ pid }) => pid)
-      .toSorted((a, b) => a - b)
-      .at(-1) ?? null
-  );
+  return runtimes.toSorted((a, b) => a.startedAt - b.startedAt).at(-1)?.pid ?? null;
 }

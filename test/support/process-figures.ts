@@ -16,10 +16,17 @@ export function childrenCpuSeconds(pid: number): number {
   return (Number(fields[13]) + Number(fields[14])) / TICKS_PER_SECOND;
 }
 
+export interface Descendant {
+  pid: number;
+  name: string;
+  /** In ticks since the machine started: numbers of processes begin anew when they are used up. */
+  startedAt: number;
+}
+
 /** The processes that descend from it, as far as they run when they are looked at. */
-export function descendants(ancestor: number): { pid: number; name: string }[] {
+export function descendants(ancestor: number): Descendant[] {
   const parents = new Map<number, number>();
-  const names = new Map<number, string>();
+  const found: Descendant[] = [];
   for (const entry of readdirSync("/proc").filter((name) => /^\d+$/.test(name))) {
     let stat: string;
     try {
@@ -30,11 +37,11 @@ export function descendants(ancestor: number): { pid: number; name: string }[] {
     }
     const [, name = "", parent = "0"] = /\((.*)\) \S+ (\d+)/.exec(stat) ?? [];
     parents.set(Number(entry), Number(parent));
-    names.set(Number(entry), name);
+    found.push({ pid: Number(entry), name, startedAt: Number(afterName(stat)[19]) });
   }
   const descends = (pid: number | undefined): boolean =>
     pid !== undefined && pid > 1 && (parents.get(pid) === ancestor || descends(parents.get(pid)));
-  return [...names].flatMap(([pid, name]) => (descends(pid) ? [{ pid, name }] : []));
+  return found.filter(({ pid }) => descends(pid));
 }
 
 export function residentBytes(pid: number): number {
@@ -65,7 +72,10 @@ export function listeningPorts(pid: number): number[] {
 
 /** From field 3 on (proc_pid_stat(5)). */
 function statFields(pid: number): string[] {
-  const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+  return afterName(readFileSync(`/proc/${pid}/stat`, "utf8"));
+}
+
+function afterName(stat: string): string[] {
   // The name stands in parentheses and may hold blanks.
   return stat.slice(stat.lastIndexOf(")") + 2).split(" ");
 }

@@ -192,5 +192,5 @@ function costRow(
 }
 
 export function megabytes(bytes: number): string {
-  return (bytes / 1e6).toFixed(0);
+  return (bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0);
 }

@@ -40,7 +40,9 @@ export const read: ReadWork = async ({ file, format }, sink) => {
   const context = { ...CONTEXT, extension: `.${format}` };
   const { access } = FORMATS.find(({ id }) => id === format) ?? {};
   if (access === "buffer") {
-    await parse({ access, bytes: await readFile(file) }, rowSink(sink), context);
+    // As the service has it: pdf.js refuses what is a Buffer.
+    const bytes = new Uint8Array(await readFile(file));
+    await parse({ access, bytes }, rowSink(sink), context);
     return;
   }
   const descriptor = openSync(file, "r");
