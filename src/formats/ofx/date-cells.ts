@@ -1,0 +1,113 @@
+// Writes dates into cells from bytes. Within a file nearly all dates have one time and one offset
+// behind the day: what they mean is read once.
+import { isDay, isoTextOf, readOfxDate, type WrittenOfxDate } from "./dates.ts";
+import type { RecordCells } from "./record-cells.ts";
+import type { Shape } from "./columns.ts";
+import { decodeUtf8 } from "../../codecs/utf8-string.ts";
+
+const DAY_BYTES = 8;
+const MAX_SUFFIX_BYTES = 56;
+const ZERO = 0x30;
+
+export class DateCells {
+  readonly #cells: RecordCells;
+  /** What stood behind a day last, and what it means. */
+  readonly #suffix = new Uint8Array(MAX_SUFFIX_BYTES);
+  #suffixLength = -1;
+  #time: string | null = null;
+  #offset: string | null = null;
+  #columns: Readonly<Record<string, number>> = {};
+  /** Of the record's `posted` date: the day as a number such as 20250131, or 0; and its offset. */
+  day = 0;
+  offset: string | null = null;
+
+  constructor(cells: RecordCells) {
+    this.#cells = cells;
+  }
+
+  begin(shape: Shape): void {
+    this.#columns = shape.indexOf;
+    this.day = 0;
+    this.offset = null;
+  }
+
+  /** Fills the date with `posted`, `time` and `utc_offset`. @returns false where it takes `putWritten`. */
+  putPosted(column: number, bytes: Uint8Array, start: number, end: number): boolean {
+    const day = this.#readDay(bytes, start, end);
+    if (day === 0) return false;
+    const { posted = 0, time = 0, utc_offset = 0 } = this.#columns;
+    if (!this.#cells.putBytes(posted, bytes, start, end)) return false;
+    if (!this.#cells.putDay(column, bytes, start)) return false;
+    if (this.#time !== null) this.#cells.putAscii(time, this.#time);
+    if (this.#offset !== null) this.#cells.putAscii(utc_offset, this.#offset);
+    this.day = day;
+    this.offset = this.#offset;
+    return true;
+  }
+
+  /** Fills a date of ISO 8601 with its time. @returns false where it has to be read as text. */
+  putDate(column: number, bytes: Uint8Array, start: number, end: number): boolean {
+    if (this.#readDay(bytes, start, end) === 0) return false;
+    if (this.#time === null) return this.#cells.putDay(column, bytes, start);
+    const text = decodeUtf8(bytes, start, start + DAY_BYTES) ?? "";
+    const date = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
+    this.#cells.putAscii(column, `${date}T${this.#time}${this.#offset ?? ""}`);
+    return true;
+  }
+
+  /**
+   * Fills a `posted` date from text that is no plain date; `posted` itself is filled already.
+   * A date that cannot be read is given as written.
+   */
+  putWritten(column: number, text: string): "sound" | "part" | "unreadable" {
+    const { date, time, offset, isSound } = readOfxDate(text);
+    if (date === null) {
+      if (isSound) return "sound";
+      this.#cells.putText(column, text);
+      return "unreadable";
+    }
+    const { time: timeColumn = 0, utc_offset = 0 } = this.#columns;
+    this.#cells.putAscii(column, date);
+    if (time !== null) this.#cells.putAscii(timeColumn, time);
+    if (offset !== null) this.#cells.putAscii(utc_offset, offset);
+    this.day = Number(date.replaceAll("-", ""));
+    this.offset = offset;
+    return isSound ? "sound" : "part";
+  }
+
+  /** @returns the day as a number when it is one, with a time that can be read or none; else 0. */
+  #readDay(bytes: Uint8Array, start: number, end: number): number {
+    const suffixLength = end - start - DAY_BYTES;
+    if (suffixLength < 0 || suffixLength > MAX_SUFFIX_BYTES) return 0;
+    let day = 0;
+    for (let at = start; at < start + DAY_BYTES; at += 1) {
+      const digit = (bytes[at] as number) - ZERO;
+      if (digit < 0 || digit > 9) return 0;
+      day = day * 10 + digit;
+    }
+    const month = Math.trunc(day / 100) % 100;
+    if (!isDay(Math.trunc(day / 10_000), month, day % 100)) return 0;
+    const from = start + DAY_BYTES;
+    if (!this.#isKnownSuffix(bytes, from, suffixLength)) {
+      const written = readOfxDate(decodeUtf8(bytes, start, end) ?? "");
+      if (!written.isSound || isoTextOf(written) === null) return 0;
+      this.#remember(bytes, from, suffixLength, written);
+    }
+    return day;
+  }
+
+  #isKnownSuffix(bytes: Uint8Array, from: number, length: number): boolean {
+    if (length !== this.#suffixLength) return false;
+    for (let at = 0; at < length; at += 1) {
+      if (bytes[from + at] !== this.#suffix[at]) return false;
+    }
+    return true;
+  }
+
+  #remember(bytes: Uint8Array, from: number, length: number, written: WrittenOfxDate): void {
+    this.#suffix.set(bytes.subarray(from, from + length));
+    this.#suffixLength = length;
+    this.#time = written.time;
+    this.#offset = written.offset;
+  }
+}

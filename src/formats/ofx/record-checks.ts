@@ -1,0 +1,161 @@
+// Checks the records of one list as they come, and what they come to at its end. Warns only.
+import { bytesOf, isAt } from "../../codecs/ascii-bytes.ts";
+import type { TableMeta } from "../../core/records.ts";
+import { decimalText } from "./amounts.ts";
+import {
+  closingDifference,
+  ExactSum,
+  isOutside,
+  ledgerDifference,
+  RunningBalance,
+} from "./checks.ts";
+import { CLOSINGS, PENDING, TRADES, TRANSACTIONS, type Shape } from "./columns.ts";
+import { SeenFitids } from "./fitids.ts";
+import type { OfxRecord } from "./record.ts";
+import type { RecordCells } from "./record-cells.ts";
+import type { Period, Statement } from "./statement.ts";
+import type { TableHandle } from "./tables.ts";
+import type { OfxWarnings } from "./warnings.ts";
+
+const MINUS = 0x2d;
+const POINT = 0x2e;
+const ZERO = 0x30;
+const NINE = 0x39;
+const DEBIT = bytesOf("DEBIT");
+const CREDIT = bytesOf("CREDIT");
+/** Whole numbers of as many digits are exact. */
+const MAX_SAFE_DIGITS = 15;
+
+export class RecordChecks {
+  readonly #warnings: OfxWarnings;
+  readonly #fitids = new SeenFitids();
+  readonly #sum = new ExactSum();
+  #running: RunningBalance | null = null;
+
+  constructor(warnings: OfxWarnings) {
+    this.#warnings = warnings;
+  }
+
+  /** @param currency of the statement. */
+  record(
+    shape: Shape,
+    record: OfxRecord,
+    row: number,
+    period: Period,
+    currency: string | null,
+  ): void {
+    const { cells, dates } = record;
+    if (shape === CLOSINGS) this.#closing(cells, shape, row);
+    if (shape === TRANSACTIONS || shape === TRADES) this.#fitid(cells, shape, row);
+    if (shape !== TRANSACTIONS && shape !== PENDING) return;
+    const { amount = 0, balance = 0 } = shape.indexOf;
+    if (dates.day > 0 && shape === TRANSACTIONS && isOutside(dates.day, dates.offset, period)) {
+      const message = "A transaction is dated outside of the period of its statement.";
+      this.#warnings.add("date_outside_period", message, { row, column: 1 });
+    }
+    this.#sign(cells, shape, row);
+    const isOther =
+      record.hasOwnCurrency && cells.textOf(shape.indexOf["currency"] ?? 0) !== currency;
+    if (isOther) this.#sum.spoil();
+    else this.#add(cells, amount);
+    if (cells.has(balance)) this.#running ??= new RunningBalance();
+    this.#running?.add(row, cells.textOf(balance), cells.textOf(amount));
+  }
+
+  /** The list has ended. @returns what is told with the end of its table. */
+  end(shape: Shape): TableMeta {
+    if (shape !== TRANSACTIONS && shape !== PENDING) return {};
+    for (const { row, difference } of this.#running?.judge()?.breaks ?? []) {
+      const message = `The balance of a row differs from what the row before it comes to, by ${difference}.`;
+      const { balance = 0 } = shape.indexOf;
+      this.#warnings.add("balance_mismatch", message, { row, column: balance });
+    }
+    const sum = this.#sum.value;
+    return sum === null ? {} : { amount_total: decimalText(sum) };
+  }
+
+  /** The statement has ended, and its balances are known. @param table of the list. */
+  tie(statement: Statement, period: Period, table: TableHandle): void {
+    const newest = this.#running?.judge()?.newest ?? null;
+    const difference = ledgerDifference(statement, period, this.#sum.value, newest);
+    if (difference === null) return;
+    const message = `The balance of the ledger differs from what the transactions come to, by ${difference}.`;
+    this.#warnings.add("balance_mismatch", message, {}, table);
+  }
+
+  #fitid(cells: RecordCells, shape: Shape, row: number): void {
+    const { fitid = 0 } = shape.indexOf;
+    const at = { row, column: fitid };
+    const end = cells.ends[fitid] as number;
+    if (!cells.has(fitid)) {
+      this.#warnings.add("missing_fitid", "A transaction has no FITID.", at);
+    } else if (end > 0 && this.#fitids.add(cells.arena, cells.starts[fitid] as number, end)) {
+      this.#warnings.add("duplicate_fitid", "A FITID comes again in the statement.", at);
+    }
+  }
+
+  /** The sign of the amount counts; the type may say otherwise. */
+  #sign(cells: RecordCells, shape: Shape, row: number): void {
+    const { amount = 0, type = 0 } = shape.indexOf;
+    const start = cells.starts[type] as number;
+    const length = (cells.ends[type] as number) - start;
+    // Only these two say a sign for certain.
+    if (length !== DEBIT.length && length !== CREDIT.length) return;
+    const isNegative = cells.arena[cells.starts[amount] as number] === MINUS;
+    if (!isAt(cells.arena, start, isNegative ? CREDIT : DEBIT)) return;
+    if (length !== (isNegative ? CREDIT : DEBIT).length || !isAboveZero(cells, amount)) return;
+    const message =
+      "The type of a transaction says another sign than its amount; the amount counts.";
+    this.#warnings.add("sign_conflict", message, { row, column: type });
+  }
+
+  #add(cells: RecordCells, column: number): void {
+    const { arena } = cells;
+    const end = cells.ends[column] as number;
+    let at = cells.starts[column] as number;
+    const isNegative = arena[at] === MINUS;
+    if (isNegative) at += 1;
+    let units = 0;
+    let digits = 0;
+    let point = -1;
+    for (; at < end; at += 1) {
+      const byte = arena[at] as number;
+      if (byte === POINT && point < 0) point = at;
+      else if (byte < ZERO || byte > NINE) {
+        this.#sum.spoil();
+        return;
+      } else {
+        units = units * 10 + byte - ZERO;
+        digits += 1;
+      }
+    }
+    if (digits === 0) this.#sum.spoil();
+    else if (digits > MAX_SAFE_DIGITS) this.#sum.addText(cells.textOf(column) ?? "0");
+    else this.#sum.addUnits(isNegative ? -units : units, point < 0 ? 0 : end - point - 1);
+  }
+
+  #closing(cells: RecordCells, shape: Shape, row: number): void {
+    const { opening_balance = 0, closing_balance = 0, credits = 0, debits = 0 } = shape.indexOf;
+    const difference = closingDifference({
+      opening: cells.textOf(opening_balance),
+      closing: cells.textOf(closing_balance),
+      credits: cells.textOf(credits),
+      debits: cells.textOf(debits),
+    });
+    if (difference === null) return;
+    const message = `The closing balance differs from what its credits and debits come to, by ${difference}.`;
+    this.#warnings.add("balance_mismatch", message, { row, column: closing_balance });
+  }
+}
+
+/** Whether an amount that was read is other than zero. */
+function isAboveZero(cells: RecordCells, column: number): boolean {
+  const end = cells.ends[column] as number;
+  let hasDigit = false;
+  for (let at = cells.starts[column] as number; at < end; at += 1) {
+    const byte = cells.arena[at] as number;
+    if (byte > NINE) return false;
+    if (byte > ZERO) hasDigit = true;
+  }
+  return hasDigit;
+}
