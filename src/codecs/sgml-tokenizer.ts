@@ -44,6 +44,16 @@ export class SgmlTokenizer extends SgmlMarkup {
     return sgmlText(this.bytes, this.textStart, this.textEnd, this.hasMarkup);
   }
 
+  get windowEnd(): number {
+    return this.end;
+  }
+
+  /** Goes on at a `<` further on in the window: what lies before it was read otherwise. */
+  jumpTo(offset: number): void {
+    this.#next.name = -1;
+    this.#next.end = offset;
+  }
+
   /** Whether the tag behind the current token closes it. */
   get isClosedNext(): boolean {
     return this.#next.isEnd && this.#next.name === this.name;

@@ -2,11 +2,12 @@
 
 const SHOWN_CHARACTERS = 4;
 
-/** The elements that hold a number of an account. */
-const ACCOUNT_ELEMENTS = new Set(["ACCTID", "LOANACCTID", "INTU.ACCTID"]);
+/** Elements that hold the number of an account, those of banks' own making with them: `AMEX.BASICACCT`. */
+const ACCOUNT_ELEMENT = /(?:ACCT|ACCOUNT)(?:ID|NO|NUM|NBR|NUMBER)?$|IBAN$/;
 
+/** @param name in upper case. */
 export function holdsAccount(name: string): boolean {
-  return ACCOUNT_ELEMENTS.has(name) || name.endsWith(".ACCTID");
+  return ACCOUNT_ELEMENT.test(name);
 }
 
 /**

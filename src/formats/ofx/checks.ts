@@ -163,17 +163,11 @@ export function closingDifference(cells: {
  * are not the same, a day more or less is no difference.
  * @param day such as 20250131.
  */
-export function isOutside(day: number, offset: string | null, { start, end }: Period): boolean {
-  const isEarly = start !== null && day < numberOf(start.date);
-  const isLate = end !== null && day > numberOf(end.date);
-  if (!isEarly && !isLate) return false;
-  const bound = isEarly ? start : end;
+export function isOutside(day: number, offset: string | null, period: Period): boolean {
+  if (day >= period.firstDay && day <= period.lastDay) return false;
+  const bound = day < period.firstDay ? period.start : period.end;
   if (bound === null || bound.date === null || bound.offset === offset) return true;
   const text = String(day);
   const posted = `${text.slice(0, 4)}-${text.slice(4, 6)}-${text.slice(6)}`;
   return Math.abs(dayNumber(posted) - dayNumber(bound.date)) > 1;
-}
-
-function numberOf(date: string | null): number {
-  return date === null ? Number.NaN : Number(date.replaceAll("-", ""));
 }

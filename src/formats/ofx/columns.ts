@@ -9,6 +9,25 @@ import { idOf, KNOWN_NAMES } from "./vocabulary.ts";
  */
 export type ColumnKind = "text" | "amount" | "date" | "posted" | "json" | "made";
 
+/** Kinds as numbers, for the loop that every element goes through. */
+export const KIND_NUMBERS = { text: 0, amount: 1, date: 2, posted: 3, json: 4, made: 5 } as const;
+
+/** Columns that the parser itself looks at, by number; 0 where a table has none. */
+export interface Places {
+  readonly amount: number;
+  readonly type: number;
+  readonly fitid: number;
+  readonly name: number;
+  readonly currency: number;
+  readonly posted: number;
+  readonly time: number;
+  readonly offset: number;
+  readonly balance: number;
+  readonly record: number;
+  readonly security: number;
+  readonly other: number;
+}
+
 export interface Column {
   name: string;
   kind: ColumnKind;
@@ -29,6 +48,9 @@ export interface Shape {
   names: readonly string[];
   /** By number of the element: the 1-based column, or 0. */
   columnOf: Uint8Array;
+  /** By 1-based column, of `KIND_NUMBERS`. */
+  kindOf: Uint8Array;
+  places: Places;
   /** 1-based column of each name. */
   indexOf: Readonly<Record<string, number>>;
   groups: Readonly<Record<string, Group>>;
@@ -56,11 +78,27 @@ function shape(name: string, columns: readonly Column[], wrappers: readonly stri
     }
   }
   const names = columns.map((column) => column.name);
+  const place = (column: string) => indexOf[column] ?? 0;
   return {
     name,
     columns,
     names,
     columnOf,
+    kindOf: Uint8Array.from([0, ...columns.map(({ kind }) => KIND_NUMBERS[kind])]),
+    places: {
+      amount: place("amount"),
+      type: place("type"),
+      fitid: place("fitid"),
+      name: place("name"),
+      currency: place("currency"),
+      posted: place("posted"),
+      time: place("time"),
+      offset: place("utc_offset"),
+      balance: place("balance"),
+      record: place("record"),
+      security: place("security_id"),
+      other: place("other"),
+    },
     indexOf,
     groups: "currency_rate" in indexOf ? CURRENCIES : {},
     jsonOf,

@@ -2,7 +2,7 @@
 // behind the day: what they mean is read once.
 import { isDay, isoTextOf, readOfxDate, type WrittenOfxDate } from "./dates.ts";
 import type { RecordCells } from "./record-cells.ts";
-import type { Shape } from "./columns.ts";
+import type { Places, Shape } from "./columns.ts";
 import { decodeUtf8 } from "../../codecs/utf8-string.ts";
 
 const DAY_BYTES = 8;
@@ -16,7 +16,7 @@ export class DateCells {
   #suffixLength = -1;
   #time: string | null = null;
   #offset: string | null = null;
-  #columns: Readonly<Record<string, number>> = {};
+  #places: Places | null = null;
   /** Of the record's `posted` date: the day as a number such as 20250131, or 0; and its offset. */
   day = 0;
   offset: string | null = null;
@@ -26,7 +26,7 @@ export class DateCells {
   }
 
   begin(shape: Shape): void {
-    this.#columns = shape.indexOf;
+    this.#places = shape.places;
     this.day = 0;
     this.offset = null;
   }
@@ -35,11 +35,13 @@ export class DateCells {
   putPosted(column: number, bytes: Uint8Array, start: number, end: number): boolean {
     const day = this.#readDay(bytes, start, end);
     if (day === 0) return false;
-    const { posted = 0, time = 0, utc_offset = 0 } = this.#columns;
+    const places = this.#places;
+    if (places === null) return false;
+    const { posted, time, offset } = places;
     if (!this.#cells.putBytes(posted, bytes, start, end)) return false;
     if (!this.#cells.putDay(column, bytes, start)) return false;
     if (this.#time !== null) this.#cells.putAscii(time, this.#time);
-    if (this.#offset !== null) this.#cells.putAscii(utc_offset, this.#offset);
+    if (this.#offset !== null) this.#cells.putAscii(offset, this.#offset);
     this.day = day;
     this.offset = this.#offset;
     return true;
@@ -66,10 +68,10 @@ export class DateCells {
       this.#cells.putText(column, text);
       return "unreadable";
     }
-    const { time: timeColumn = 0, utc_offset = 0 } = this.#columns;
+    const { time: timeColumn = 0, offset: offsetColumn = 0 } = this.#places ?? {};
     this.#cells.putAscii(column, date);
     if (time !== null) this.#cells.putAscii(timeColumn, time);
-    if (offset !== null) this.#cells.putAscii(utc_offset, offset);
+    if (offset !== null) this.#cells.putAscii(offsetColumn, offset);
     this.day = Number(date.replaceAll("-", ""));
     this.offset = offset;
     return isSound ? "sound" : "part";

@@ -90,6 +90,10 @@ export class OfxDocument implements ElementHandler {
     else if (id === STATUS) this.#endStatus();
   }
 
+  readPlain(bytes: Uint8Array, from: number, end: number): number {
+    return this.#statementDepth > 0 ? this.#statement.readPlain(bytes, from, end) : 0;
+  }
+
   mend(what: Mend): void {
     const where = this.statements === 0 ? "" : ` (statement ${this.statements})`;
     const path = this.reader.path === "" ? "the file" : this.reader.path;

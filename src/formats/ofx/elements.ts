@@ -11,6 +11,7 @@ import {
   LEAVES_FROM,
   mayBeLeaf,
   rankOf,
+  STMTTRN,
   RECORD_RANK,
   UNKNOWN_FROM,
 } from "./vocabulary.ts";
@@ -26,6 +27,11 @@ export interface ElementHandler {
   /** @param isClosed false when no tag of its own ended it. */
   end(id: number, isClosed: boolean): void;
   mend(what: Mend): void;
+  /**
+   * Offers the content of a transaction, from `from` on, to be read at once, and those behind it.
+   * @returns the offset of the `<` at which reading goes on; 0 when it is not taken.
+   */
+  readPlain(bytes: Uint8Array, from: number, end: number): number;
 }
 
 export class ElementReader {
@@ -106,6 +112,15 @@ export class ElementReader {
     if (hasText && mayBeLeaf(id)) {
       this.#handler.leaf(id);
       return;
+    }
+    if (id === STMTTRN && !hasText && BANK_LISTS.has(this.#open.at(-1) ?? -1)) {
+      const { tokenizer } = this;
+      const { bytes, textStart, windowEnd, isEmpty } = tokenizer;
+      const end = isEmpty ? 0 : this.#handler.readPlain(bytes, textStart, windowEnd);
+      if (end > 0) {
+        tokenizer.jumpTo(end);
+        return;
+      }
     }
     const rank = rankOf(id);
     // Some put a SPLIT of their own into transactions of a bank.

@@ -14,7 +14,7 @@ const OTHER_BASIS = 0x9747b28c;
 const OTHER_PRIME = 0x85ebca6b;
 
 export class SeenFitids {
-  #slots = new Uint32Array(2 * FIRST_SLOTS);
+  #slots = new Int32Array(2 * FIRST_SLOTS);
   #count = 0;
 
   /** @returns whether bytes `start` to `end` came before. */
@@ -26,8 +26,8 @@ export class SeenFitids {
       one = Math.imul(one ^ byte, PRIME);
       other = Math.imul((other << 5) ^ (other >>> 27) ^ byte, OTHER_PRIME);
     }
-    // An empty slot is two zeros.
-    return this.#insert(mixed(one) >>> 0, (mixed(other ^ one) | 1) >>> 0);
+    // The second of an empty slot is zero.
+    return this.#insert(mixed(one), mixed(other ^ one) | 1);
   }
 
   #insert(one: number, other: number): boolean {
@@ -50,7 +50,7 @@ export class SeenFitids {
 
   #grow(): void {
     const old = this.#slots;
-    this.#slots = new Uint32Array(old.length * 2);
+    this.#slots = new Int32Array(old.length * 2);
     this.#count = 0;
     for (let at = 0; at < old.length; at += 2) {
       const other = old[at + 1] as number;

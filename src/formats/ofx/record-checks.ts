@@ -48,14 +48,13 @@ export class RecordChecks {
     if (shape === CLOSINGS) this.#closing(cells, shape, row);
     if (shape === TRANSACTIONS || shape === TRADES) this.#fitid(cells, shape, row);
     if (shape !== TRANSACTIONS && shape !== PENDING) return;
-    const { amount = 0, balance = 0 } = shape.indexOf;
+    const { amount, balance } = shape.places;
     if (dates.day > 0 && shape === TRANSACTIONS && isOutside(dates.day, dates.offset, period)) {
       const message = "A transaction is dated outside of the period of its statement.";
       this.#warnings.add("date_outside_period", message, { row, column: 1 });
     }
     this.#sign(cells, shape, row);
-    const isOther =
-      record.hasOwnCurrency && cells.textOf(shape.indexOf["currency"] ?? 0) !== currency;
+    const isOther = record.hasOwnCurrency && cells.textOf(shape.places.currency) !== currency;
     if (isOther) this.#sum.spoil();
     else this.#add(cells, amount);
     if (cells.has(balance)) this.#running ??= new RunningBalance();
@@ -67,8 +66,7 @@ export class RecordChecks {
     if (shape !== TRANSACTIONS && shape !== PENDING) return {};
     for (const { row, difference } of this.#running?.judge()?.breaks ?? []) {
       const message = `The balance of a row differs from what the row before it comes to, by ${difference}.`;
-      const { balance = 0 } = shape.indexOf;
-      this.#warnings.add("balance_mismatch", message, { row, column: balance });
+      this.#warnings.add("balance_mismatch", message, { row, column: shape.places.balance });
     }
     const sum = this.#sum.value;
     return sum === null ? {} : { amount_total: decimalText(sum) };
@@ -84,19 +82,20 @@ export class RecordChecks {
   }
 
   #fitid(cells: RecordCells, shape: Shape, row: number): void {
-    const { fitid = 0 } = shape.indexOf;
-    const at = { row, column: fitid };
+    const { fitid } = shape.places;
     const end = cells.ends[fitid] as number;
-    if (!cells.has(fitid)) {
-      this.#warnings.add("missing_fitid", "A transaction has no FITID.", at);
+    if (end === 0) {
+      const message = "A transaction has no FITID.";
+      this.#warnings.add("missing_fitid", message, { row, column: fitid });
     } else if (end > 0 && this.#fitids.add(cells.arena, cells.starts[fitid] as number, end)) {
-      this.#warnings.add("duplicate_fitid", "A FITID comes again in the statement.", at);
+      const message = "A FITID comes again in the statement.";
+      this.#warnings.add("duplicate_fitid", message, { row, column: fitid });
     }
   }
 
   /** The sign of the amount counts; the type may say otherwise. */
   #sign(cells: RecordCells, shape: Shape, row: number): void {
-    const { amount = 0, type = 0 } = shape.indexOf;
+    const { amount, type } = shape.places;
     const start = cells.starts[type] as number;
     const length = (cells.ends[type] as number) - start;
     // Only these two say a sign for certain.

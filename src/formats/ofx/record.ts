@@ -8,7 +8,7 @@ import type { ParseLimits } from "../../core/limits.ts";
 import type { WarningCode } from "../../core/records.ts";
 import { readOfxAmount } from "./amounts.ts";
 import { maskAccount } from "./account-mask.ts";
-import type { Shape } from "./columns.ts";
+import { KIND_NUMBERS, type Shape } from "./columns.ts";
 import { isoTextOf, readOfxDate } from "./dates.ts";
 import { DateCells } from "./date-cells.ts";
 import { openGroup, toJson, type GroupItem, type OpenGroup } from "./record-groups.ts";
@@ -72,26 +72,23 @@ export class OfxRecord {
       this.#other.push({ id, name: this.#nameOf(id), value: tokenizer.text() });
       return;
     }
-    const kind = shape.columns[column - 1]?.kind;
-    if (!hasMarkup && this.#putBytes(kind, column, bytes, textStart, textEnd)) return;
+    if (
+      !hasMarkup &&
+      this.#putBytes(shape.kindOf[column] as number, column, bytes, textStart, textEnd)
+    )
+      return;
     this.#put(shape, column, tokenizer.text());
   }
 
-  #putBytes(
-    kind: string | undefined,
-    column: number,
-    bytes: Uint8Array,
-    start: number,
-    end: number,
-  ): boolean {
+  #putBytes(kind: number, column: number, bytes: Uint8Array, start: number, end: number): boolean {
     switch (kind) {
-      case "amount":
+      case KIND_NUMBERS.amount:
         return this.cells.putAmount(column, bytes, start, end);
-      case "posted":
+      case KIND_NUMBERS.posted:
         return this.dates.putPosted(column, bytes, start, end);
-      case "date":
+      case KIND_NUMBERS.date:
         return this.dates.putDate(column, bytes, start, end);
-      case "json":
+      case KIND_NUMBERS.json:
         return false;
       default:
         return this.cells.putBytes(column, bytes, start, end);
@@ -123,8 +120,7 @@ export class OfxRecord {
   }
 
   #putPosted(shape: Shape, column: number, text: string): void {
-    const { posted = 0 } = shape.indexOf;
-    this.cells.putText(posted, text);
+    this.cells.putText(shape.places.posted, text);
     this.#warnDate(this.dates.putWritten(column, text), column);
   }
 
@@ -231,24 +227,25 @@ export class OfxRecord {
     return [...cells.filter(([, text]) => text !== ""), ...others];
   }
 
-  /** Fills what follows from the rest; to be called once the record has ended. */
-  end(shape: Shape, currency: string | null): void {
-    const { indexOf } = shape;
-    const { name, currency: currencyColumn, record, other, type } = indexOf;
-    if (name !== undefined && this.#payeeName !== null && !this.cells.has(name)) {
-      this.cells.putText(name, this.#payeeName);
+  /**
+   * Fills what follows from the rest; to be called once the record has ended.
+   * @param currency of the statement, as `jsonTextOf` gives it.
+   */
+  end({ places }: Shape, currency: Uint8Array | null): void {
+    const { name, currency: currencyColumn, record, other, type } = places;
+    const { cells } = this;
+    if (name > 0 && this.#payeeName !== null && !cells.has(name)) {
+      cells.putText(name, this.#payeeName);
     }
-    this.hasOwnCurrency = currencyColumn !== undefined && this.cells.has(currencyColumn);
-    if (currencyColumn !== undefined && currency !== null && !this.hasOwnCurrency) {
-      this.cells.putText(currencyColumn, currency);
+    this.hasOwnCurrency = currencyColumn > 0 && cells.has(currencyColumn);
+    if (currencyColumn > 0 && currency !== null && !this.hasOwnCurrency) {
+      cells.putJson(currencyColumn, currency);
     }
-    if (record !== undefined) {
-      this.cells.putText(record, this.name);
-      if (type !== undefined && !this.cells.has(type)) this.cells.putText(type, this.name);
+    if (record > 0) {
+      cells.putText(record, this.name);
+      if (type > 0 && !cells.has(type)) cells.putText(type, this.name);
     }
-    if (other !== undefined && this.#other.length > 0) {
-      this.cells.putText(other, toJson(this.#other));
-    }
+    if (other > 0 && this.#other.length > 0) cells.putText(other, toJson(this.#other));
   }
 
   #refuseLong(size: number, column: number, tokenizer: SgmlTokenizer): never {

@@ -17,10 +17,10 @@ export class SecurityNames {
 
   /** Remembers a security, or fills the name and ticker of one that is known. */
   join(shape: Shape, cells: RecordCells): void {
-    const { security_id, security_id_type, security_name, name, ticker } = shape.indexOf;
-    if (security_id === undefined || security_id_type === undefined || ticker === undefined) return;
-    if (shape !== SECURITIES && this.#securities.size === 0) return;
-    const id = cells.textOf(security_id);
+    const { security } = shape.places;
+    if (security === 0 || (shape !== SECURITIES && this.#securities.size === 0)) return;
+    const { security_id_type = 0, security_name, name, ticker = 0 } = shape.indexOf;
+    const id = cells.textOf(security);
     if (id === null || id.length > MAX_CHARACTERS) return;
     const key = `${cells.textOf(security_id_type) ?? ""}:${id}`;
     if (shape === SECURITIES) {

@@ -1,7 +1,10 @@
 // Reads one statement, or one list of securities: its facts, and its lists as tables.
 import type { SourceLocation } from "../../core/failure.ts";
+import { isAt } from "../../codecs/ascii-bytes.ts";
+import { isSpace, LESS } from "../../codecs/xml-characters.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import type { WarningCode } from "../../core/records.ts";
+import { KIB } from "../../core/units.ts";
 import {
   BALANCES,
   CLOSINGS,
@@ -15,6 +18,7 @@ import {
 } from "./columns.ts";
 import type { ElementReader } from "./elements.ts";
 import { readOfxDate } from "./dates.ts";
+import { PlainTransactions, TRANSACTION_START } from "./plain-transactions.ts";
 import { OfxRecord } from "./record.ts";
 import { RecordChecks } from "./record-checks.ts";
 import { SecurityNames } from "./security-names.ts";
@@ -29,8 +33,11 @@ import {
   type StatementKind,
 } from "./statement.ts";
 import type { OfxTables } from "./tables.ts";
-import { idOf, rankOf, RECORD_RANK, UNKNOWN_FROM } from "./vocabulary.ts";
+import { idOf, rankOf, RECORD_RANK, STMTTRN, UNKNOWN_FROM } from "./vocabulary.ts";
 import type { OfxWarnings } from "./warnings.ts";
+
+/** Text that is read before others have their turn. */
+const STEP_BYTES = 64 * KIB;
 
 /** The lists of a statement, with the table that each is. */
 const LISTS: ReadonlyMap<number, Shape> = new Map([
@@ -68,7 +75,6 @@ const LEDGERBAL = idOf("LEDGERBAL");
 const AVAILBAL = idOf("AVAILBAL");
 const BALAMT = idOf("BALAMT");
 const DTASOF = idOf("DTASOF");
-const STMTTRN = idOf("STMTTRN");
 const CURDEF = idOf("CURDEF");
 const DTSTART = idOf("DTSTART");
 const DTEND = idOf("DTEND");
@@ -84,6 +90,7 @@ export class StatementReader {
   readonly #tables: OfxTables;
   readonly #warnings: OfxWarnings;
   readonly #record: OfxRecord;
+  readonly #plain: PlainTransactions;
   readonly #securities = new SecurityNames();
   #statement: Statement | null = null;
   #file: FileFacts | null = null;
@@ -116,6 +123,27 @@ export class StatementReader {
       (id) => reader.nameOf(id),
       (code, message, column) => this.#warnCell(code, message, column),
     );
+    const { cells, dates } = this.#record;
+    this.#plain = new PlainTransactions(TRANSACTIONS, cells, dates, limits.cellBytes);
+  }
+
+  /** Reads plain transactions as long as there are some: see `ElementHandler`. */
+  readPlain(bytes: Uint8Array, from: number, end: number): number {
+    if (this.#shape !== TRANSACTIONS || this.#recordDepth > 0) return 0;
+    const stopAt = from + STEP_BYTES;
+    let next = 0;
+    for (let at = from; ;) {
+      this.#record.begin(TRANSACTIONS, "STMTTRN");
+      at = this.#plain.read(bytes, at, end);
+      if (at < 0) return next;
+      while (isSpace(bytes[at] as number)) at += 1;
+      // Text behind the transaction would have to be told.
+      if (bytes[at] !== LESS || at >= end) return next;
+      this.#finishRecord(TRANSACTIONS);
+      next = at;
+      if (at > stopAt || !isAt(bytes, at, TRANSACTION_START)) return next;
+      at += TRANSACTION_START.length;
+    }
   }
 
   open(name: string, index: number, file: FileFacts, status: Facts | null): void {
@@ -286,7 +314,7 @@ export class StatementReader {
 
   #finishRecord(shape: Shape): void {
     const record = this.#record;
-    record.end(shape, this.#statement?.currency ?? null);
+    record.end(shape, this.#statement?.currencyJson ?? null);
     this.#securities.join(shape, record.cells);
     const row = this.#tables.rows + 1;
     const currency = this.#statement?.currency ?? null;

@@ -3,6 +3,7 @@
 import type { TableMeta } from "../../core/records.ts";
 import { holdsAccount, maskAccount } from "./account-mask.ts";
 import { readOfxAmount } from "./amounts.ts";
+import { jsonTextOf } from "./record-cells.ts";
 import { isoTextOf, readOfxDate, type WrittenOfxDate } from "./dates.ts";
 
 export type StatementKind = "bank" | "credit_card" | "investment" | "loan" | "closing";
@@ -79,7 +80,9 @@ export class Statement {
   /** Elements without a meaning here, by their path in the statement. */
   readonly others = new Facts();
   status: Facts | null = null;
-  currency: string | null = null;
+  #currency: string | null = null;
+  /** The same as it stands in JSON. */
+  currencyJson: Uint8Array | null = null;
   asOf: string | null = null;
   /** As `OPENINGBAL` and the like give it. */
   opening: string | null = null;
@@ -89,6 +92,15 @@ export class Statement {
     this.kind = KINDS[name] ?? "bank";
     this.index = index;
     this.#file = file;
+  }
+
+  get currency(): string | null {
+    return this.#currency;
+  }
+
+  set currency(currency: string | null) {
+    this.#currency = currency;
+    this.currencyJson = currency === null ? null : jsonTextOf(currency);
   }
 
   accountElement(name: string, text: string): void {
@@ -153,11 +165,16 @@ export class Period {
   #texts: { start: string | null; end: string | null } = { start: null, end: null };
   start: WrittenOfxDate | null = null;
   end: WrittenOfxDate | null = null;
+  /** Both as numbers such as 20250131. */
+  firstDay = 0;
+  lastDay = Number.POSITIVE_INFINITY;
 
   set(which: "start" | "end", text: string): void {
     const date = readOfxDate(text);
     this[which] = date.date === null ? null : date;
     this.#texts[which] = dateOrText(text);
+    this.firstDay = dayOf(this.start) ?? 0;
+    this.lastDay = dayOf(this.end) ?? Number.POSITIVE_INFINITY;
   }
 
   get isKnown(): boolean {
@@ -167,4 +184,9 @@ export class Period {
   toJson(): Record<string, string | null> {
     return { ...this.#texts };
   }
+}
+
+function dayOf(date: WrittenOfxDate | null): number | null {
+  const day = date?.date ?? null;
+  return day === null ? null : Number(day.replaceAll("-", ""));
 }

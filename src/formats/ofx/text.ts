@@ -1,9 +1,9 @@
 // The text of an OFX file as UTF-8, whatever it is written in and whatever its header claims: a byte
 // order mark counts first, then whether all of it is UTF-8, then the header, then windows-1252.
-import { isAscii } from "node:buffer";
+import { isAscii, isUtf8 } from "node:buffer";
 import { ByteBlocks } from "../../codecs/byte-blocks.ts";
 import { chooseEncoding, type EncodingChoice } from "../../codecs/text-encoding.ts";
-import { countUtf8 } from "../../codecs/utf8.ts";
+import { countUtf8, incompleteTail } from "../../codecs/utf8.ts";
 import { Utf8Transcoder, type Mend } from "../../codecs/utf8-transcoder.ts";
 import type { ByteSource } from "../../core/byte-source.ts";
 import { refuse, type SourceLocation } from "../../core/failure.ts";
@@ -110,11 +110,13 @@ export class OfxText {
 
   /** Chooses on the first block that is not ASCII. */
   #decide(block: Uint8Array): void {
-    const { sequences, strays } = countUtf8(block, this.isLast);
-    const { charset = null, dosPage = null } = this.#header ?? {};
-    if (strays === 0) {
+    const tail = this.isLast ? 0 : incompleteTail(block);
+    if (isUtf8(block.subarray(0, block.length - tail))) {
       this.#use({ label: "utf-8", confidence: "valid_utf8" }, 0);
-    } else if (charset !== null) {
+      return;
+    }
+    const { charset = null, dosPage = null } = this.#header ?? {};
+    if (charset !== null) {
       this.#use({ label: charset, confidence: "fallback" }, 0);
       this.#encoding.confidence = "header";
     } else if (dosPage !== null) {
@@ -124,6 +126,7 @@ export class OfxText {
         at: { byte: this.#passedBytes + block.findIndex((byte) => byte > 0x7f) },
       });
     } else {
+      const { sequences, strays } = countUtf8(block, this.isLast);
       const isDamaged = strays <= sequences * MAX_STRAYS_PER_SEQUENCE;
       this.#use({ label: isDamaged ? "utf-8" : "windows-1252", confidence: "fallback" }, 0);
     }

@@ -120,6 +120,7 @@ export function isMixedUp(open: number, closing: number): boolean {
   return group !== undefined && group === GROUP_OF_ID.get(open);
 }
 
+export const STMTTRN = idOf("STMTTRN");
 export const BANK_LISTS: ReadonlySet<number> = new Set(
   ["BANKTRANLIST", "BANKTRANLISTP", "LOANTRANLIST"].map(idOf),
 );
