@@ -20,6 +20,7 @@ import type { OfxWarnings } from "./warnings.ts";
 const MINUS = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
+const DATE_COLUMN = 1;
 const NINE = 0x39;
 const DEBIT = bytesOf("DEBIT");
 const CREDIT = bytesOf("CREDIT");
@@ -48,10 +49,12 @@ export class RecordChecks {
     if (shape === CLOSINGS) this.#closing(cells, shape, row);
     if (shape === TRANSACTIONS || shape === TRADES) this.#fitid(cells, shape, row);
     if (shape !== TRANSACTIONS && shape !== PENDING) return;
-    const { amount, balance } = shape.places;
+    const { amount, balance, posted } = shape.places;
+    if (cells.ends[amount] === 0) this.#missing("amount", row, amount);
+    if (cells.ends[posted] === 0) this.#missing("date", row, DATE_COLUMN);
     if (dates.day > 0 && shape === TRANSACTIONS && isOutside(dates.day, dates.offset, period)) {
       const message = "A transaction is dated outside of the period of its statement.";
-      this.#warnings.add("date_outside_period", message, { row, column: 1 });
+      this.#warnings.add("date_outside_period", message, { row, column: DATE_COLUMN });
     }
     this.#sign(cells, shape, row);
     const isOther = record.hasOwnCurrency && cells.textOf(shape.places.currency) !== currency;
@@ -79,6 +82,10 @@ export class RecordChecks {
     if (difference === null) return;
     const message = `The balance of the ledger differs from what the transactions come to, by ${difference}.`;
     this.#warnings.add("balance_mismatch", message, {}, table);
+  }
+
+  #missing(what: string, row: number, column: number): void {
+    this.#warnings.add("invalid_cell", `A transaction has no ${what}.`, { row, column });
   }
 
   #fitid(cells: RecordCells, shape: Shape, row: number): void {
@@ -147,13 +154,14 @@ export class RecordChecks {
   }
 }
 
-/** Whether an amount that was read is other than zero. */
+/** Whether the cell is an amount that was read, other than zero. */
 function isAboveZero(cells: RecordCells, column: number): boolean {
   const end = cells.ends[column] as number;
   let hasDigit = false;
-  for (let at = cells.starts[column] as number; at < end; at += 1) {
+  const start = cells.starts[column] as number;
+  for (let at = cells.arena[start] === MINUS ? start + 1 : start; at < end; at += 1) {
     const byte = cells.arena[at] as number;
-    if (byte > NINE) return false;
+    if (byte !== POINT && (byte < ZERO || byte > NINE)) return false;
     if (byte > ZERO) hasDigit = true;
   }
   return hasDigit;
