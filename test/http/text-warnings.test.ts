@@ -199,6 +199,13 @@ const NOT_OF_TEXT: Partial<Record<WarningCode, string>> = {
   hidden_rows: "text has no sheets",
   hidden_columns: "text has no sheets",
   precision_loss: "the cells of text stay as written",
+  invalid_markup: "text has no tags",
+  duplicate_fitid: "text has no ids of transactions",
+  missing_fitid: "text has no ids of transactions",
+  date_outside_period: "text has no period",
+  sign_conflict: "text has no types of transactions",
+  balance_mismatch: "text has no balances of statements",
+  statement_error: "text has no status",
 };
 
 beforeEach(() => {

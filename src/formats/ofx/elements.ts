@@ -188,7 +188,8 @@ export class ElementReader {
     const id = this.tokenizer.name;
     if (this.#open.at(-1) === id) this.#endTop(true);
     else this.#endElsewhere(id);
-    if (this.#hasText) this.#handler.mend("stray_text");
+    // Behind the root stand padding, and headers of files that were put one behind the other.
+    if (this.#open.length > 0 && this.#hasText) this.#handler.mend("stray_text");
   }
 
   #endElsewhere(id: number): void {

@@ -8,7 +8,7 @@ import type { DateCells } from "./date-cells.ts";
 import { IS_PLAIN, type RecordCells } from "./record-cells.ts";
 import { bytesOf, isAt } from "../../codecs/ascii-bytes.ts";
 import { isSpace, LESS, SLASH, GREATER, SPACE } from "../../codecs/xml-characters.ts";
-import { UNKNOWN_FROM, KNOWN_NAMES } from "./vocabulary.ts";
+import { KNOWN_NAMES, LEAVES_FROM, UNKNOWN_FROM } from "./vocabulary.ts";
 
 export const TRANSACTION_START = bytesOf("<STMTTRN>");
 const TRANSACTION_END = bytesOf("</STMTTRN>");
@@ -36,7 +36,8 @@ export class PlainTransactions {
     this.#dates = dates;
     this.#maxBytes = maxBytes;
     this.#kindOf = shape.kindOf;
-    for (let id = 0; id < UNKNOWN_FROM; id += 1) {
+    // An aggregate is none even where it may be written with a text.
+    for (let id = LEAVES_FROM; id < UNKNOWN_FROM; id += 1) {
       const column = shape.columnOf[id] as number;
       const name = KNOWN_NAMES[id] ?? "";
       if (column > 0 && /^[A-Z0-9]+$/.test(name)) this.#addName(bytesOf(name), column);
