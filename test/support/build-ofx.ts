@@ -103,7 +103,7 @@ export function transaction(
 
 export function run(
   content: string | Uint8Array,
-  settings: RunSettings = {},
+  settings: RunSettings & { sizes?: number | readonly number[] } = {},
 ): Promise<CollectedFile> {
   return collectStream(parse, content, { extension: ".ofx", ...settings });
 }
