@@ -2,7 +2,7 @@
 // behind the day: what they mean is read once.
 import { isDay, isoTextOf, readOfxDate, type WrittenOfxDate } from "./dates.ts";
 import type { RecordCells } from "./record-cells.ts";
-import type { Places, Shape } from "./columns.ts";
+import type { Places, Shape } from "./shape.ts";
 import { decodeUtf8 } from "../../codecs/utf8-string.ts";
 
 const DAY_BYTES = 8;

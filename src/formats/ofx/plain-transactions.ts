@@ -3,7 +3,7 @@
 // these as well (test/formats/ofx/plain-transactions.test.ts).
 // How to change this: what an element may be is decided in `elements.ts`, what it becomes in
 // `record.ts`; a rule that changes there must change here, or be declined here.
-import { KIND_NUMBERS, type Shape } from "./columns.ts";
+import { KIND_NUMBERS, type Shape } from "./shape.ts";
 import type { DateCells } from "./date-cells.ts";
 import { IS_PLAIN, type RecordCells } from "./record-cells.ts";
 import { bytesOf, isAt } from "../../codecs/ascii-bytes.ts";

@@ -9,7 +9,8 @@ import {
   ledgerDifference,
   RunningBalance,
 } from "./checks.ts";
-import { CLOSINGS, PENDING, TRADES, TRANSACTIONS, type Shape } from "./columns.ts";
+import { CLOSINGS, PENDING, TRADES, TRANSACTIONS } from "./columns.ts";
+import type { Shape } from "./shape.ts";
 import { SeenFitids } from "./fitids.ts";
 import type { OfxRecord } from "./record.ts";
 import type { RecordCells } from "./record-cells.ts";

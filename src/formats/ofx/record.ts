@@ -8,7 +8,7 @@ import type { ParseLimits } from "../../core/limits.ts";
 import type { WarningCode } from "../../core/records.ts";
 import { readOfxAmount } from "./amounts.ts";
 import { maskAccount } from "./account-mask.ts";
-import { KIND_NUMBERS, type Shape } from "./columns.ts";
+import { KIND_NUMBERS, type Shape } from "./shape.ts";
 import { isoTextOf, readOfxDate } from "./dates.ts";
 import { DateCells } from "./date-cells.ts";
 import { openGroup, toJson, type GroupItem, type OpenGroup } from "./record-groups.ts";

@@ -1,7 +1,8 @@
 // Names of securities, for trades and positions that stand behind the list. Most files have the list
 // at the end: then the tables are joined by whoever reads them.
 import type { RecordCells } from "./record-cells.ts";
-import { SECURITIES, type Shape } from "./columns.ts";
+import { SECURITIES } from "./columns.ts";
+import type { Shape } from "./shape.ts";
 
 const MAX_SECURITIES = 10_000;
 /** A longer name or id is left to the table of securities. */

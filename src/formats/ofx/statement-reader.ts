@@ -5,17 +5,9 @@ import { isSpace, LESS } from "../../codecs/xml-characters.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import type { WarningCode } from "../../core/records.ts";
 import { KIB } from "../../core/units.ts";
-import {
-  BALANCES,
-  CLOSINGS,
-  ORDERS,
-  PENDING,
-  POSITIONS,
-  SECURITIES,
-  TRADES,
-  TRANSACTIONS,
-  type Shape,
-} from "./columns.ts";
+import { BALANCES, SECURITIES, TRANSACTIONS } from "./columns.ts";
+import { isRecord, LISTS, LONE_RECORDS, SHAPE_OF_KIND } from "./lists.ts";
+import type { Shape } from "./shape.ts";
 import type { ElementReader } from "./elements.ts";
 import { readOfxDate } from "./dates.ts";
 import { PlainTransactions, TRANSACTION_START } from "./plain-transactions.ts";
@@ -33,41 +25,12 @@ import {
   type StatementKind,
 } from "./statement.ts";
 import type { OfxTables } from "./tables.ts";
-import { idOf, rankOf, RECORD_RANK, STMTTRN, UNKNOWN_FROM } from "./vocabulary.ts";
+import { idOf, rankOf, RECORD_RANK, UNKNOWN_FROM } from "./vocabulary.ts";
 import type { OfxWarnings } from "./warnings.ts";
 
 /** Text that is read before others have their turn. */
 const STEP_BYTES = 64 * KIB;
 
-/** The lists of a statement, with the table that each is. */
-const LISTS: ReadonlyMap<number, Shape> = new Map([
-  [idOf("BANKTRANLIST"), TRANSACTIONS],
-  [idOf("LOANTRANLIST"), TRANSACTIONS],
-  [idOf("BANKTRANLISTP"), PENDING],
-  [idOf("INVTRANLIST"), TRADES],
-  [idOf("INVPOSLIST"), POSITIONS],
-  [idOf("INVOOLIST"), ORDERS],
-  [idOf("INVBAL"), BALANCES],
-  [idOf("INV401KBAL"), BALANCES],
-  [idOf("BALLIST"), BALANCES],
-]);
-/** Records that stand in the statement itself, where a bank leaves the list out. */
-const LONE_RECORDS: ReadonlyMap<number, Shape> = new Map([
-  [idOf("STMTTRN"), TRANSACTIONS],
-  [idOf("LOANSTMTTRN"), TRANSACTIONS],
-  [idOf("STMTTRNP"), PENDING],
-  [idOf("CLOSING"), CLOSINGS],
-  [idOf("CCCLOSING"), CLOSINGS],
-  [idOf("BAL"), BALANCES],
-]);
-/** Lists that hold other aggregates than their records, too. */
-const BANK_SHAPES: ReadonlySet<Shape> = new Set([TRANSACTIONS, PENDING]);
-const BALLIST = idOf("BALLIST");
-/** What a statement without any list is shown as. */
-const SHAPE_OF_KIND: ReadonlyMap<StatementKind, Shape> = new Map([
-  ["investment", TRADES],
-  ["closing", CLOSINGS],
-]);
 const ACCOUNTS: ReadonlySet<number> = new Set(
   ["BANKACCTFROM", "CCACCTFROM", "INVACCTFROM", "LOANACCTFROM"].map(idOf),
 );
@@ -326,12 +289,6 @@ export class StatementReader {
     const at: SourceLocation = { row: this.#tables.rows + 1, column };
     this.#warnings.add(code, message, { ...at, ...this.#reader.tokenizer.place() });
   }
-}
-
-/** In a list every aggregate is a record, but for those that hold records themselves. */
-function isRecord(shape: Shape, id: number): boolean {
-  if (shape === BALANCES) return id !== BALLIST;
-  return !BANK_SHAPES.has(shape) || LONE_RECORDS.get(id) === shape || id === STMTTRN;
 }
 
 function setBalance(balance: Balance, id: number, text: string): void {

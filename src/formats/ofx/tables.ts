@@ -4,7 +4,7 @@
 import { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
 import type { ParseContext } from "../../core/format.ts";
 import type { JsonRows, RowSink, TableMeta, Warning } from "../../core/records.ts";
-import type { Shape } from "./columns.ts";
+import type { Shape } from "./shape.ts";
 import type { RecordCells } from "./record-cells.ts";
 import { TableChoice } from "./table-choice.ts";
 
