@@ -20,7 +20,11 @@ export class ExactSum {
   }
 
   addText(text: string): void {
-    if (this.#sum !== null) this.#sum = addDecimals(this.#sum, toDecimal(text));
+    this.add(toDecimal(text));
+  }
+
+  add(amount: Decimal): void {
+    if (this.#sum !== null) this.#sum = addDecimals(this.#sum, amount);
   }
 
   /** An amount that cannot be read makes any sum meaningless. */

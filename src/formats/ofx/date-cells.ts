@@ -1,5 +1,6 @@
 // Writes dates into cells from bytes. Within a file nearly all dates have one time and one offset
 // behind the day: what they mean is read once.
+import { bytesOf } from "../../codecs/ascii-bytes.ts";
 import { isDay, isoTextOf, readOfxDate, type WrittenOfxDate } from "./dates.ts";
 import type { RecordCells } from "./record-cells.ts";
 import type { Places, Shape } from "./shape.ts";
@@ -8,12 +9,15 @@ import { decodeUtf8 } from "../../codecs/utf8-string.ts";
 const DAY_BYTES = 8;
 const MAX_SUFFIX_BYTES = 56;
 const ZERO = 0x30;
+const NOTHING = new Uint8Array(0);
 
 export class DateCells {
   readonly #cells: RecordCells;
   /** What stood behind a day last, and what it means. */
   readonly #suffix = new Uint8Array(MAX_SUFFIX_BYTES);
   #suffixLength = -1;
+  /** The zone of the date that was read last that had one, and the offset that it means. */
+  zone: { zone: Uint8Array | null; offset: Uint8Array } = { zone: null, offset: NOTHING };
   #time: string | null = null;
   #offset: string | null = null;
   #places: Places | null = null;
@@ -111,5 +115,10 @@ export class DateCells {
     this.#suffixLength = length;
     this.#time = written.time;
     this.#offset = written.offset;
+    const text = decodeUtf8(bytes, from, from + length) ?? "";
+    const bracket = text.indexOf("[");
+    if (bracket >= 0 && written.offset !== null) {
+      this.zone = { zone: bytesOf(text.slice(bracket)), offset: bytesOf(written.offset) };
+    }
   }
 }

@@ -27,10 +27,14 @@ export class SeenFitids {
       other = Math.imul((other << 5) ^ (other >>> 27) ^ byte, OTHER_PRIME);
     }
     // The second of an empty slot is zero.
-    return this.#insert(mixed(one), mixed(other ^ one) | 1);
+    return this.insert(mixed(one), mixed(other ^ one) | 1);
   }
 
-  #insert(one: number, other: number): boolean {
+  /**
+   * Takes the two numbers that stand for a FITID; the automaton makes the same.
+   * @returns whether they came before.
+   */
+  insert(one: number, other: number): boolean {
     const slots = this.#slots;
     const mask = slots.length / 2 - 1;
     let slot = one & mask;
@@ -54,7 +58,7 @@ export class SeenFitids {
     this.#count = 0;
     for (let at = 0; at < old.length; at += 2) {
       const other = old[at + 1] as number;
-      if (other !== 0) this.#insert(old[at] as number, other);
+      if (other !== 0) this.insert(old[at] as number, other);
     }
   }
 }

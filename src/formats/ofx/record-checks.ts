@@ -1,7 +1,7 @@
 // Checks the records of one list as they come, and what they come to at its end. Warns only.
 import { bytesOf, isAt } from "../../codecs/ascii-bytes.ts";
 import type { TableMeta } from "../../core/records.ts";
-import { decimalText } from "./amounts.ts";
+import { decimalText, type Decimal } from "./amounts.ts";
 import {
   closingDifference,
   ExactSum,
@@ -65,6 +65,23 @@ export class RecordChecks {
     this.#running?.add(row, cells.textOf(balance), cells.textOf(amount));
   }
 
+  /**
+   * Takes transactions with nothing else to warn about.
+   * @param hashes two for each, of its FITID.
+   * @param firstRow number of the first of them.
+   * @param sum of their amounts.
+   */
+  plainRecords(hashes: Int32Array, firstRow: number, sum: Decimal): void {
+    for (let index = 0; index < hashes.length; index += 2) {
+      if (this.#fitids.insert(hashes[index] as number, hashes[index + 1] as number)) {
+        this.#duplicate(firstRow + index / 2, TRANSACTIONS.places.fitid);
+      }
+    }
+    this.#sum.add(sum);
+    // They have no balance: the rows behind them do not follow from those before.
+    this.#running?.add(firstRow, null, null);
+  }
+
   /** The list has ended. @returns what is told with the end of its table. */
   end(shape: Shape): TableMeta {
     if (shape !== TRANSACTIONS && shape !== PENDING) return {};
@@ -96,9 +113,13 @@ export class RecordChecks {
       const message = "A transaction has no FITID.";
       this.#warnings.add("missing_fitid", message, { row, column: fitid });
     } else if (end > 0 && this.#fitids.add(cells.arena, cells.starts[fitid] as number, end)) {
-      const message = "A FITID comes again in the statement.";
-      this.#warnings.add("duplicate_fitid", message, { row, column: fitid });
+      this.#duplicate(row, fitid);
     }
+  }
+
+  #duplicate(row: number, column: number): void {
+    const message = "A FITID comes again in the statement.";
+    this.#warnings.add("duplicate_fitid", message, { row, column });
   }
 
   /** The sign of the amount counts; the type may say otherwise. */

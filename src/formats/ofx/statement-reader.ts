@@ -1,16 +1,14 @@
 // Reads one statement, or one list of securities: its facts, and its lists as tables.
 import type { SourceLocation } from "../../core/failure.ts";
-import { isAt } from "../../codecs/ascii-bytes.ts";
-import { isSpace, LESS } from "../../codecs/xml-characters.ts";
+import type { AutomatonRun, AutomatonSettings } from "../../codecs/ofx-automaton.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import type { WarningCode } from "../../core/records.ts";
-import { KIB } from "../../core/units.ts";
 import { BALANCES, SECURITIES, TRANSACTIONS } from "./columns.ts";
 import { isRecord, LISTS, LONE_RECORDS, SHAPE_OF_KIND } from "./lists.ts";
 import type { Shape } from "./shape.ts";
 import type { ElementReader } from "./elements.ts";
 import { readOfxDate } from "./dates.ts";
-import { PlainTransactions, TRANSACTION_START } from "./plain-transactions.ts";
+import { PlainTransactions } from "./plain-transactions.ts";
 import { OfxRecord } from "./record.ts";
 import { RecordChecks } from "./record-checks.ts";
 import { SecurityNames } from "./security-names.ts";
@@ -22,14 +20,10 @@ import {
   type Balance,
   type Facts,
   type FileFacts,
-  type StatementKind,
 } from "./statement.ts";
 import type { OfxTables } from "./tables.ts";
 import { idOf, rankOf, RECORD_RANK, UNKNOWN_FROM } from "./vocabulary.ts";
 import type { OfxWarnings } from "./warnings.ts";
-
-/** Text that is read before others have their turn. */
-const STEP_BYTES = 64 * KIB;
 
 const ACCOUNTS: ReadonlySet<number> = new Set(
   ["BANKACCTFROM", "CCACCTFROM", "INVACCTFROM", "LOANACCTFROM"].map(idOf),
@@ -53,7 +47,8 @@ export class StatementReader {
   readonly #tables: OfxTables;
   readonly #warnings: OfxWarnings;
   readonly #record: OfxRecord;
-  readonly #plain: PlainTransactions;
+  readonly #limits: ParseLimits;
+  readonly #plain = new PlainTransactions();
   readonly #securities = new SecurityNames();
   #statement: Statement | null = null;
   #file: FileFacts | null = null;
@@ -71,6 +66,20 @@ export class StatementReader {
   /** To be held against the balances, once they are known. */
   #untied: (() => void)[] = [];
 
+  readonly #plainSettings = (): AutomatonSettings => ({
+    currency: this.#statement?.currencyJson ?? null,
+    ...this.#record.dates.zone,
+    firstDay: this.#period.firstDay,
+    lastDay: this.#period.lastDay,
+    maxCellBytes: this.#limits.cellBytes,
+    row: this.#tables.rows + 1,
+  });
+
+  readonly #takePlain = ({ block, hashes, sum }: AutomatonRun): void => {
+    this.#checks.plainRecords(hashes, this.#tables.rows + 1, sum);
+    this.#tables.addRows(block);
+  };
+
   constructor(
     reader: ElementReader,
     tables: OfxTables,
@@ -86,27 +95,13 @@ export class StatementReader {
       (id) => reader.nameOf(id),
       (code, message, column) => this.#warnCell(code, message, column),
     );
-    const { cells, dates } = this.#record;
-    this.#plain = new PlainTransactions(TRANSACTIONS, cells, dates, limits.cellBytes);
+    this.#limits = limits;
   }
 
   /** Reads plain transactions as long as there are some: see `ElementHandler`. */
   readPlain(bytes: Uint8Array, from: number, end: number): number {
     if (this.#shape !== TRANSACTIONS || this.#recordDepth > 0) return 0;
-    const stopAt = from + STEP_BYTES;
-    let next = 0;
-    for (let at = from; ;) {
-      this.#record.begin(TRANSACTIONS, "STMTTRN");
-      at = this.#plain.read(bytes, at, end);
-      if (at < 0) return next;
-      while (isSpace(bytes[at] as number)) at += 1;
-      // Text behind the transaction would have to be told.
-      if (bytes[at] !== LESS || at >= end) return next;
-      this.#finishRecord(TRANSACTIONS);
-      next = at;
-      if (at > stopAt || !isAt(bytes, at, TRANSACTION_START)) return next;
-      at += TRANSACTION_START.length;
-    }
+    return this.#plain.read(bytes, from, end, this.#plainSettings, this.#takePlain);
   }
 
   open(name: string, index: number, file: FileFacts, status: Facts | null): void {

@@ -87,6 +87,16 @@ export class OfxTables {
     this.#give({ row: { row: this.rows, cells: cells.values() } });
   }
 
+  /** Adds the next rows of the open table, as lines that are overwritten later. */
+  addRows(block: JsonRows): void {
+    this.rows += block.rows;
+    this.allRows += block.rows;
+    if (!this.#isChosen) return;
+    this.#flush();
+    if (this.#live !== null) this.#pass({ rows: block });
+    else this.#give({ rows: { ...block, lines: block.lines.slice() } });
+  }
+
   /**
    * Passes a warning on at its place: in the open table, else behind the last one of the statement.
    * @param table that it is about, where that may not be the open one.
