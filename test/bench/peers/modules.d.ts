@@ -102,7 +102,8 @@ declare module "banking" {
   export interface Banking {
     body: OfxTree;
   }
-  export function parse(text: string, onParsed: (banking: Banking) => void): void;
+  const banking: { parse(text: string, onParsed: (banking: Banking) => void): void };
+  export default banking;
 }
 
 declare module "ofx-data-extractor" {
