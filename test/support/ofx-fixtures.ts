@@ -312,7 +312,6 @@ export const OFX_FIXTURES: Readonly<Record<string, () => Uint8Array>> = {
   "status-error-alone.ofx": () =>
     utf8(ofx(aggregate("BANKMSGSRSV1", aggregate("STMTTRNRS", error("15500"))))),
   "sign-on-alone.ofx": () => utf8(ofx()),
-  "blank.ofx": () => utf8("\r\n  \r\n"),
   "truncated.ofx": () => utf8(statementOf(transaction(), transaction()).slice(0, -120)),
   "document-type.ofx": () =>
     utf8(XML_STATEMENT.replace("<OFX>", '<!DOCTYPE OFX [<!ENTITY a "b">]><OFX>')),
@@ -323,5 +322,6 @@ export const OFX_FIXTURES: Readonly<Record<string, () => Uint8Array>> = {
     ),
   "dos-code-page.ofx": () =>
     latin1(statementOf(transaction({ NAME: "Caf\x82" })).replace("1252", "850")),
+  "strict-no-rows.ofx": () => utf8(bank(list(), LEDGER)),
   "strict-markup.ofx": () => utf8(statementOf(`${transaction()}</X>`)),
 };

@@ -38,8 +38,9 @@ export class OfxWarnings {
     table: TableHandle | null = null,
   ): void {
     const failure = this.#isStrict ? REFUSED_WHEN_STRICT[code] : undefined;
-    if (failure !== undefined) refuse({ code: failure, detail: message, at });
-    this.#target({ code, message, at }, table);
+    const place = Object.keys(at).length > 0 ? { at } : {};
+    if (failure !== undefined) refuse({ code: failure, detail: message, ...place });
+    this.#target({ code, message, ...place }, table);
   }
 }
 
