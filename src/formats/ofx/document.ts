@@ -28,6 +28,7 @@ const RESPONSES: ReadonlySet<number> = new Set(
   ].map(idOf),
 );
 const MAX_CODE_DIGITS = 6;
+const MAX_PLACED_MENDS = 10_000;
 
 export class OfxDocument implements ElementHandler {
   readonly reader: ElementReader;
@@ -43,6 +44,7 @@ export class OfxDocument implements ElementHandler {
   #isSignedOn = false;
   #isInstitution = false;
   #status: Facts | null = null;
+  #mends = 0;
   /** Of the response that is open. */
   #responseStatus: Facts | null = null;
 
@@ -95,6 +97,12 @@ export class OfxDocument implements ElementHandler {
   }
 
   mend(what: Mend): void {
+    this.#mends += 1;
+    // Of so many nobody is told the place.
+    if (this.#mends > MAX_PLACED_MENDS) {
+      this.warnings.add("invalid_markup", `${MENDS[what]}.`);
+      return;
+    }
     const where = this.statements === 0 ? "" : ` (statement ${this.statements})`;
     const path = this.reader.path === "" ? "the file" : this.reader.path;
     this.warnings.add(

@@ -71,6 +71,10 @@ export class ElementReader {
     return this.#open.map((id) => (id < UNKNOWN_FROM ? this.nameOf(id) : "?")).join("/");
   }
 
+  get innermostName(): string {
+    return this.nameOf(this.#open.at(-1) ?? -1);
+  }
+
   /** Names of the aggregates from `depth` on, innermost last. */
   namesFrom(depth: number): string[] {
     return this.#open.slice(depth).map((id) => this.nameOf(id));

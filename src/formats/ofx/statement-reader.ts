@@ -188,15 +188,20 @@ export class StatementReader {
   }
 
   #statementElement(statement: Statement, place: Place, id: number, text: string): void {
-    const names = this.#reader.namesFrom(this.#baseDepth);
     const name = this.#reader.nameOf(id);
-    const isOpening = OPENINGS.has(name) || (id === BALAMT && OPENINGS.has(names.at(-1) ?? ""));
+    const isOpening =
+      OPENINGS.has(name) || (id === BALAMT && OPENINGS.has(this.#reader.innermostName));
     if (isOpening) statement.opening ??= amountOrText(text);
     else if (id === CURDEF) statement.currency ??= text;
     else if (id === LEDGERBAL) statement.ledger.amount = amountOrText(text);
     else if (id === AVAILBAL) statement.available.amount = amountOrText(text);
     else if (id === DTASOF && place === "statement") statement.asOf = dateOrText(text);
-    else statement.others.set([...names, name].join("/"), text);
+    else statement.others.set(this.#pathOf(statement, name), text);
+  }
+
+  /** Where an element stands in the statement; not made where nobody will see it. */
+  #pathOf({ others }: Statement, name: string): string {
+    return others.isFull ? name : [...this.#reader.namesFrom(this.#baseDepth), name].join("/");
   }
 
   #listElement(shape: Shape, id: number, text: string): void {

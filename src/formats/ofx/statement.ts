@@ -50,6 +50,11 @@ export class Facts {
     else this.#facts.set(name, shown);
   }
 
+  /** True when a further fact would only be counted. */
+  get isFull(): boolean {
+    return this.#facts.size >= MAX_OTHERS;
+  }
+
   get(name: string): string | null {
     return this.#facts.get(name) ?? null;
   }

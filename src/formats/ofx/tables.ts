@@ -2,8 +2,10 @@
 // that balances, which stand behind the transactions, can be told when a table begins. A statement
 // that is larger begins earlier, and what is learnt later comes with the end of its last table.
 import { JsonRowBuffer } from "../../codecs/sheets/json-row-buffer.ts";
+import { refuse } from "../../core/failure.ts";
 import type { ParseContext } from "../../core/format.ts";
 import type { JsonRows, RowSink, TableMeta, Warning } from "../../core/records.ts";
+import { MIB } from "../../core/units.ts";
 import type { Shape } from "./shape.ts";
 import type { RecordCells } from "./record-cells.ts";
 import { TableChoice } from "./table-choice.ts";
@@ -33,6 +35,7 @@ interface Table {
 const CELL_BYTES = 32;
 const WARNING_BYTES = 512;
 const TABLE_BYTES = 1_024;
+const MAX_META_CHARACTERS = 32 * MIB;
 /** A statement of nothing but faults must not fill the memory; later ones of a held table are not told. */
 const MAX_HELD_WARNINGS = 1_000;
 const LINE_FEED = 0x0a;
@@ -46,6 +49,7 @@ export class OfxTables {
   #held: Table[] = [];
   #heldBytes = 0;
   #heldWarnings = 0;
+  #metaCharacters = 0;
   /** The table that has begun on the sink, with what was told of it. */
   #live: { table: Table; told: TableMeta } | null = null;
   #current: Table | null = null;
@@ -165,6 +169,7 @@ export class OfxTables {
       this.#endLive();
       const { name, shape, items } = table;
       const told = table.meta();
+      this.#countMeta(told);
       const { header } = this.#context.options;
       const columns = header === "none" ? null : shape.names;
       this.#sink.beginTable({ name, headerRow: null, columns, meta: told });
@@ -172,6 +177,21 @@ export class OfxTables {
       for (const item of items) this.#pass(item);
       table.items = [];
     }
+  }
+
+  /** What a file says once is told with each of its tables, and they may be many. */
+  #countMeta(meta: TableMeta): void {
+    this.#metaCharacters += JSON.stringify(meta).length;
+    if (this.#metaCharacters <= MAX_META_CHARACTERS) return;
+    refuse({
+      code: "expansion_limit",
+      detail: `What is said of the tables comes to more than ${MAX_META_CHARACTERS} characters.`,
+      limit: {
+        name: "table_meta_characters",
+        max: MAX_META_CHARACTERS,
+        found: this.#metaCharacters,
+      },
+    });
   }
 
   #endLive(): void {

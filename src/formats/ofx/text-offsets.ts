@@ -12,9 +12,20 @@ interface Block {
   mends: readonly Mend[];
 }
 
+/** How far the last search has come: places are asked for one behind the other. */
+interface Cursor {
+  block: Block | null;
+  end: number;
+  /** Bytes in the file up to `end`. */
+  length: number;
+  /** Mends of the block that are behind it. */
+  mend: number;
+}
+
 export class TextOffsets {
   /** Those that somebody may still ask for. Empty while both offsets are the same. */
   #blocks: Block[] = [];
+  #cursor: Cursor = { block: null, end: 0, length: 0, mend: 0 };
   #width: Width = "utf-8";
   #textAt = 0;
   #fileAt = 0;
@@ -37,7 +48,9 @@ export class TextOffsets {
       this.#blocks = this.#blocks.filter(({ textAt, text: held }) => textAt + held.length > from);
       block.text = text.slice();
       this.#blocks.push(block);
-      this.#fileAt += this.#fileLength({ ...block, text }, text.length);
+      const cursor: Cursor = { block, end: 0, length: 0, mend: 0 };
+      this.#move(cursor, block, text.length);
+      this.#fileAt += cursor.length;
     } else this.#fileAt += text.length;
     this.#textAt += text.length;
   }
@@ -46,28 +59,32 @@ export class TextOffsets {
     if (this.#width === "unknown") return {};
     const block = this.#blocks.findLast(({ textAt }) => textAt <= offset);
     if (block === undefined) return { byte: offset + (this.#fileAt - this.#textAt) };
-    return { byte: block.fileAt + this.#fileLength(block, offset - block.textAt) };
+    const end = offset - block.textAt;
+    const { block: last, end: lastEnd } = this.#cursor;
+    if (last !== block || lastEnd > end) this.#cursor = { block, end: 0, length: 0, mend: 0 };
+    this.#move(this.#cursor, block, end);
+    return { byte: block.fileAt + this.#cursor.length };
   }
 
-  /** Bytes in the file of the first `end` bytes of a block's text. */
-  #fileLength({ textAt, text, mends }: Block, end: number): number {
+  /** Goes on to `end`, counting the bytes that the text takes in the file. */
+  #move(cursor: Cursor, { textAt, text, mends }: Block, end: number): void {
     if (this.#width === "utf-8") {
-      let length = end;
-      for (const { at } of mends) {
-        const start = at - textAt;
+      cursor.length += end - cursor.end;
+      for (; cursor.mend < mends.length; cursor.mend += 1) {
+        const start = (mends[cursor.mend]?.at ?? 0) - textAt;
         if (start >= end) break;
-        length -= ((text[start] ?? 0) >= 0xe0 ? 3 : (text[start] ?? 0) >= 0xc0 ? 2 : 1) - 1;
+        // What was a byte became a character of two bytes or three.
+        cursor.length -= (text[start] ?? 0) >= 0xe0 ? 2 : (text[start] ?? 0) >= 0xc0 ? 1 : 0;
       }
-      return length;
+    } else {
+      const unit = this.#width === "single" ? 1 : 2;
+      for (let at = cursor.end; at < end; at += 1) {
+        const byte = text[at] ?? 0;
+        if ((byte & 0xc0) !== 0x80) cursor.length += unit;
+        if (byte >= 0xf0 && unit === 2) cursor.length += unit;
+      }
     }
-    let characters = 0;
-    let pairs = 0;
-    for (let at = 0; at < end; at += 1) {
-      const byte = text[at] ?? 0;
-      if ((byte & 0xc0) !== 0x80) characters += 1;
-      if (byte >= 0xf0) pairs += 1;
-    }
-    return this.#width === "single" ? characters : 2 * (characters + pairs);
+    cursor.end = end;
   }
 }
 

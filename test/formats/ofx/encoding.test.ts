@@ -198,4 +198,24 @@ describe("the place of a warning", () => {
     const cell = warnings.find(({ code }) => code === "invalid_cell");
     expect(cell?.at).toEqual({ row: 2, column: 2, byte: expected });
   });
+
+  it.each(["latin1", "utf8", "utf16le"] as const)(
+    "is right for each of many, in %s",
+    async (encoding) => {
+      const rows = Array.from({ length: 15 }, (_, index) =>
+        transaction({ TRNAMT: "x", FITID: String(index), NAME: "é".repeat(index) }),
+      );
+      const content = statementOf(...rows);
+      const bytes = Buffer.from(
+        encoding === "utf16le" ? BYTE_ORDER_MARK + content : content,
+        encoding,
+      );
+      const { warnings } = await run(new Uint8Array(bytes));
+      const wanted = Buffer.from("<TRNAMT>x", encoding);
+      const places: number[] = [];
+      for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + 1))
+        places.push(at);
+      expect(warnings.map(({ at }) => at?.byte)).toEqual(places);
+    },
+  );
 });

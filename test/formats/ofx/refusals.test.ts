@@ -230,6 +230,20 @@ describe("sizes", () => {
   });
 });
 
+describe("what is said of many tables", () => {
+  it("is limited in all", async () => {
+    const facts = Array.from({ length: 60 }, (_, index) => `<F${index}>${"x".repeat(1_000)}`).join(
+      "",
+    );
+    const signOn = SIGN_ON.replace("</SONRS>", `<FI>${facts}</FI></SONRS>`);
+    const content = ofx(bankStatement().repeat(1_000)).replace(SIGN_ON, signOn);
+    expect(await failureOf(content)).toMatchObject({
+      code: "expansion_limit",
+      limit: { name: "table_meta_characters" },
+    });
+  });
+});
+
 describe("bytes that are no text", () => {
   it.each([
     ["a picture", Uint8Array.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 1, 2, 3])],
