@@ -44,15 +44,18 @@ export class Facts {
   #omitted = 0;
 
   set(name: string, text: string): void {
+    if (this.isFull || this.#facts.has(name)) {
+      this.#omitted += 1;
+      return;
+    }
     const shown = holdsAccount(name.toUpperCase()) ? maskAccount(text) : text;
-    const isKept = this.#facts.size < MAX_OTHERS && shown.length <= MAX_OTHER_CHARACTERS;
-    if (this.#facts.has(name) || !isKept) this.#omitted += 1;
+    if (shown.length > MAX_OTHER_CHARACTERS) this.#omitted += 1;
     else this.#facts.set(name, shown);
   }
 
   /** True when a further fact would only be counted. */
   get isFull(): boolean {
-    return this.#facts.size >= MAX_OTHERS;
+    return this.#facts.size >= MAX_OTHERS || this.#omitted >= MAX_OTHERS;
   }
 
   get(name: string): string | null {
