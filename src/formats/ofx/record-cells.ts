@@ -15,7 +15,7 @@ const POINT = 0x2e;
 const ZERO = 0x30;
 
 /** Bytes that JSON takes as they are, and that mean nothing in OFX. */
-export const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
+const IS_PLAIN = Uint8Array.from({ length: 256 }, (_, byte) =>
   byte >= 0x20 && !'"\\&'.includes(String.fromCharCode(byte)) ? 1 : 0,
 );
 
