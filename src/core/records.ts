@@ -53,6 +53,13 @@ export type WarningCode =
   | "mixed_currency"
   | "low_confidence"
   | "page_without_text"
+  | "invalid_markup"
+  | "duplicate_fitid"
+  | "missing_fitid"
+  | "date_outside_period"
+  | "sign_conflict"
+  | "balance_mismatch"
+  | "statement_error"
   | "rows_limited";
 
 /** A note that does not stop the parse. `table` is the 1-based index; the sink fills it in. */

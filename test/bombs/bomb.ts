@@ -91,6 +91,8 @@ export async function readBomb(
       maxRows: null,
       strict: false,
       types: "native",
+      pages: null,
+      minConfidence: null,
     } as const;
     const context = { options, limits: all, extension: null, shouldStop: () => false };
     await parse({ access: "buffer", bytes }, sink, context);

@@ -33,7 +33,7 @@ describe("the limits", () => {
   it.each(FORMATS.map((format) => [format.id, format] as const))(
     "hold a body of %s to the size of its kind",
     (id, { maxBodyBytes }) => {
-      const isText = id === "csv" || id === "tsv" || id === "iif";
+      const isText = ["csv", "tsv", "ofx", "iif"].includes(id);
       expect(maxBodyBytes).toBe(isText ? MAX_TEXT_BODY_BYTES : MAX_BINARY_BODY_BYTES);
       expect(maxBodyBytes).toBe(isText ? 100 * MIB : 50 * MIB);
     },

@@ -206,6 +206,13 @@ const NOT_OF_TEXT: Partial<Record<WarningCode, string>> = {
   unbalanced_transaction: "transactions are of iif",
   low_confidence: "a document's",
   page_without_text: "a document's",
+  invalid_markup: "text has no tags",
+  duplicate_fitid: "text has no ids of transactions",
+  missing_fitid: "text has no ids of transactions",
+  date_outside_period: "text has no period",
+  sign_conflict: "text has no types of transactions",
+  balance_mismatch: "text has no balances of statements",
+  statement_error: "text has no status",
 };
 
 beforeEach(() => {

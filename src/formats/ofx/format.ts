@@ -1,4 +1,4 @@
-import { MAX_BINARY_BODY_BYTES } from "../../../guards/limits.ts";
+import { MAX_TEXT_BODY_BYTES } from "../../../guards/limits.ts";
 import { defineFormat } from "../../core/format.ts";
 
 /**
@@ -20,8 +20,8 @@ export const ofxFormat = defineFormat({
   specification: "OFX 1.6 (SGML) and 2.3 (XML)",
   version: 1,
   access: "stream",
-  maxBodyBytes: MAX_BINARY_BODY_BYTES,
+  maxBodyBytes: MAX_TEXT_BODY_BYTES,
   signature: ({ text }) => (text !== null && OFX_START.test(text) ? "high" : null),
   rollout: { tiers: ["solo", "professional", "enterprise"] },
-  loadParser: null,
+  loadParser: () => import("./parse.ts"),
 });

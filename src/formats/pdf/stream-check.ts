@@ -115,7 +115,7 @@ function isZlib(data: Uint8Array): boolean {
 
 /** Damaged streams end where the damage is, as they do for pdf.js. */
 async function inflate(data: Uint8Array, max: number, pieces: Uint8Array[]): Promise<number> {
-  const inflater = createInflater(data.subarray(ZLIB_HEADER_BYTES));
+  const inflater = createInflater(data.subarray(ZLIB_HEADER_BYTES), max);
   let size = 0;
   while (size <= max) {
     const piece = await inflater.next();

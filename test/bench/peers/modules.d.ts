@@ -83,3 +83,34 @@ declare module "hucre" {
   export function streamOdsRows(bytes: Uint8Array): AsyncIterable<Row>;
   export function readXls(bytes: Uint8Array): Promise<{ sheets: { rows: unknown[][] }[] }>;
 }
+
+declare module "ofx-js" {
+  import type { OfxTree } from "../finance/ofx-data.ts";
+
+  export function parse(text: string): Promise<OfxTree>;
+}
+
+declare module "node-ofx-parser" {
+  import type { OfxTree } from "../finance/ofx-data.ts";
+
+  export function parse(text: string): OfxTree;
+}
+
+declare module "banking" {
+  import type { OfxTree } from "../finance/ofx-data.ts";
+
+  export interface Banking {
+    body: OfxTree;
+  }
+  const banking: { parse(text: string, onParsed: (banking: Banking) => void): void };
+  export default banking;
+}
+
+declare module "ofx-data-extractor" {
+  import type { Transaction } from "../finance/ofx-data.ts";
+
+  export class Ofx {
+    constructor(text: string);
+    getBankTransferList(): Transaction[];
+  }
+}

@@ -1,0 +1,72 @@
+// Bank files: the targets for OFX.
+import type { Suite } from "../bench.ts";
+import { compare, type ComparedFigures, type Comparison } from "../cases/compare.ts";
+import { measureGrowth } from "../cases/growth.ts";
+import { measureMemory } from "../cases/memory.ts";
+import { ofxStatement, type OfxDialect } from "../finance/ofx-data.ts";
+import { memoryGrowth, share, type Target } from "../report.ts";
+
+const ROWS = 50_000;
+/** About 100 MB, which is what the service takes at most. */
+const LARGEST_ROWS = 500_000;
+const CHECKED_ROWS = 5_000;
+const MAX_MEMORY_GROWTH_MB = 64;
+const MAX_GROWTH_RATIO = 1.2;
+const MAX_SHARE = 1 / 6;
+
+const PEERS = ["ofx-js", "node-ofx-parser", "ofx-data-extractor", "banking"];
+
+function targets({ parser, worker, workerGrowth, peer }: ComparedFigures): Target[] {
+  const best = Math.min(...PEERS.map(peer));
+  return [
+    share("parser, CPU against the best of the packages", parser / best, MAX_SHARE),
+    share("Worker, CPU against the best of the packages", worker / best, MAX_SHARE),
+    memoryGrowth("Worker, RSS growth", workerGrowth, MAX_MEMORY_GROWTH_MB),
+  ];
+}
+
+function comparison(title: string, dialect: OfxDialect): Comparison {
+  return {
+    title,
+    data: ofxStatement(dialect),
+    size: ({ rowShare }) => Math.ceil(ROWS * rowShare),
+    checkedSize: CHECKED_ROWS,
+    peers: PEERS.map((name) => ({ name })),
+    targets,
+  };
+}
+
+export const suite: Suite = {
+  title: "Bank files",
+  cases: new Map([
+    ["ofx-sgml", (bench) => compare(bench, comparison("OFX, SGML", "sgml"))],
+    ["ofx-xml", (bench) => compare(bench, comparison("OFX, XML", "xml"))],
+    [
+      "ofx-memory",
+      (bench) =>
+        measureMemory(bench, {
+          title: "OFX, memory",
+          data: ofxStatement("xml"),
+          size: Math.ceil(0.8 * LARGEST_ROWS * bench.rowShare),
+          maxMemoryGrowthMb: MAX_MEMORY_GROWTH_MB,
+        }),
+    ],
+    [
+      "ofx-growth",
+      (bench) =>
+        measureGrowth(bench, {
+          title: "OFX, growth",
+          data: ofxStatement("sgml"),
+          sizes: [100, 10, 1].map((divisor) => {
+            const size = Math.ceil((LARGEST_ROWS * bench.rowShare) / divisor);
+            return { name: `${size.toLocaleString("en")} transactions`, size, repeats: divisor };
+          }),
+          input: "Code warm; smaller files read until as many rows as in the largest were read.",
+          warmUpSize: Math.ceil((LARGEST_ROWS * bench.rowShare) / 10),
+          needsRaisedLimits: false,
+          maxRatio: MAX_GROWTH_RATIO,
+          maxMemoryGrowthMb: MAX_MEMORY_GROWTH_MB,
+        }),
+    ],
+  ]),
+};
