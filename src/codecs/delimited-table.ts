@@ -59,7 +59,8 @@ export async function readDelimitedTable(
   };
   const tables = new TextTables(firstSink, { header, meta });
   if (layout === null) warnDialect(tables, dialect);
-  warnMojibake(tables, text);
+  // Takes letters that ASCII has not.
+  if (choice.confidence !== "ascii") warnMojibake(tables, text);
   const print = layout === null ? null : new FixedWidthReader(layout, context.limits);
   const start = new TextEncoder().encode(text.slice(0, dialect.start)).length;
   const file = new DelimitedFile(

@@ -13,7 +13,7 @@ import { breakLength, TextIndex } from "./record-text.ts";
 /** Share of the best score within which the second best makes the choice ambiguous. */
 const AMBIGUITY_SHARE = 0.02;
 /** The delimiter is sought in the head of the sample, its quotes in all of it. */
-const HEAD_CHARACTERS = 32 * KIB;
+const HEAD_CHARACTERS = 16 * KIB;
 const HEAD_LINES = 1_000;
 /** Excel's own way to name the delimiter: a first line that holds nothing else. */
 const SEP_LINE = /^"?sep=([^"\r\n])"?(?:\r\n|\n|\r|$)/i;

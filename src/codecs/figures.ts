@@ -24,7 +24,8 @@ const DURATION = /^-?P(?=.)(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?(?:[\d.]+S)?)?$/;
 const YEAR = /^(?:19|20)\d\d$/;
 const NUMBERED_MONTH =
   /^(?:(?:0[1-9]|1[0-2])[-/](?:19|20)\d\d|(?:19|20)\d\d[-/](?:0[1-9]|1[0-2]))$/;
-const NAMED_MONTH = /^(\p{L}{3,10})\.?[-/ .']{0,2}(?:19|20)?\d\d$/u;
+/** What may be a name: a class of all letters would cost more to compile than all else here. */
+const NAMED_MONTH = /^([^\d\s\-/.']{3,10})\.?[-/ .']{0,2}(?:19|20)?\d\d$/;
 /** Months, whole and shortened, in the languages of common exports. */
 const MONTHS = new Set(
   `january february march april may june july august september october november december

@@ -1,4 +1,5 @@
 // Rows of the transaction automaton: the cells that were found, as JSON.
+import { writeRowHead } from "./json-row.as.ts";
 import { isTime, writeDay, writeTime } from "./ofx-automaton-values.as.ts";
 import {
   COMMA,
@@ -13,7 +14,6 @@ import {
   QUOTE,
   STARTS_AT,
   TIME_COLUMN,
-  ZERO,
 } from "./ofx-automaton-layout.as.ts";
 
 /** `null`, and `]}` with a line feed, in the order of memory. */
@@ -111,21 +111,4 @@ function mixed(hash: u32): u32 {
   mix ^= mix >> 13;
   mix *= 0xc2b2_ae35;
   return mix ^ (mix >> 16);
-}
-
-/** Writes `{"row":N,"cells":[`; the numbers are text in the order of memory. */
-function writeRowHead(out: usize, number: i32): usize {
-  store<u64>(out, 0x3a_22_77_6f_72_22_7b);
-  let to = out + 7;
-  let digits: usize = 1;
-  for (let rest = number / 10; rest > 0; rest /= 10) digits += 1;
-  let rest = number;
-  for (let digit = digits; digit > 0; digit -= 1) {
-    store<u8>(to + digit - 1, <u8>(<i32>ZERO + (rest % 10)));
-    rest /= 10;
-  }
-  to += digits;
-  store<u64>(to, 0x22_73_6c_6c_65_63_22_2c);
-  store<u16>(to + 8, 0x5b_3a);
-  return to + 10;
 }

@@ -4,6 +4,7 @@
 //
 // How to change this: a record here must be what RecordScanner and TextTables make of it, whatever
 // the cuts; test/codecs/record-automaton.test.ts compares.
+import { writeEscaped, writeRowHead } from "./json-row.as.ts";
 
 /** Where the input lies, how long it may be, and where rows are written to; the driver has the same. */
 const INPUT_AT: usize = 0x1_0000;
@@ -19,9 +20,12 @@ const IS_READ: i32 = -1;
 const NEEDS_INPUT: i32 = 0;
 const IS_FULL: i32 = 1;
 const IS_UNUSUAL: i32 = 2;
+/** Within a field: there is more of it. */
+const GOES_ON: i32 = -2;
 
 const LF: u32 = 0x0a;
 const CR: u32 = 0x0d;
+const COMMA: u32 = 0x2c;
 const DOUBLE_QUOTE: u32 = 0x22;
 const BACKSLASH: u32 = 0x5c;
 const FIRST_PRINTABLE: u32 = 0x20;
@@ -57,8 +61,9 @@ let end: usize = 0;
 let isLast: bool = false;
 /** From here on a record is too long to be read here. */
 let recordEnd: usize = 0;
-/** Line breaks within the record's quotes, and whether one ends it. */
+/** Line breaks within the record's quotes, in the current field, and whether one ends it. */
 let breaks: i32 = 0;
+let fieldBreaks: i32 = 0;
 let isTerminated: bool = false;
 
 /**
@@ -91,7 +96,10 @@ export function run(inputBytes: i32, isLastInput: bool): i32 {
   return reason;
 }
 
-/** Reads the record at `at` and writes its row to `out`; both are of no use when it is not read. */
+/**
+ * Reads the record at `at` and writes its row to `out`; both are of no use when it is not read.
+ * Most fields hold nothing special and end before a delimiter: they are read without leaving the loop.
+ */
 function readRecord(): i32 {
   if (at >= end) return NEEDS_INPUT;
   const first = <u32>load<u8>(at);
@@ -99,31 +107,73 @@ function readRecord(): i32 {
   if (isBlank || rows >= rowsLeft || cells + width > cellsLeft) return IS_UNUSUAL;
   recordEnd = at + <usize>maxRecordBytes;
   breaks = 0;
-  out = writeRowHead(out, line);
+  const delimiters = i8x16.splat(<i8>delimiter);
+  const quotes = i8x16.splat(<i8>quote);
+  let from = at;
+  let to = writeRowHead(out, line);
   let fields: i32 = 0;
   let filled: i32 = 0;
   let lastFilled: i32 = 0;
-  let filledOut = out;
+  let filledTo = to;
   for (;;) {
-    const fieldOut = out;
-    const reason = <u32>load<u8>(at) === quote ? copyQuoted() : copyPlain();
-    if (reason !== IS_READ) return reason;
-    fields += 1;
-    if (out === fieldOut + 1) {
-      store<u32>(fieldOut, NULL_TEXT);
-      out = fieldOut + 4;
+    const fieldTo = to;
+    store<u8>(to, <u8>DOUBLE_QUOTE);
+    to += 1;
+    if (<u32>load<u8>(from) === quote) {
+      from += 1;
+      fieldBreaks = 0;
+      for (;;) {
+        const block = v128.load(from);
+        v128.store(to, block);
+        const special = i8x16.bitmask(v128.or(i8x16.eq(block, quotes), mustEscape(block)));
+        const plain: usize = special === 0 ? 16 : <usize>ctz(special);
+        from += plain;
+        to += plain;
+        if (special === 0) continue;
+        const isClosed = <u32>load<u8>(from) === quote && <u32>load<u8>(from + 1) === delimiter;
+        if (isClosed) break;
+        at = from;
+        out = to;
+        const reason = readInQuotes();
+        from = at;
+        to = out;
+        if (reason === IS_READ) break;
+        if (reason !== GOES_ON) return reason;
+      }
+      from += 1;
     } else {
-      store<u8>(out, <u8>DOUBLE_QUOTE);
-      out += 1;
+      for (;;) {
+        const block = v128.load(from);
+        v128.store(to, block);
+        const special = i8x16.bitmask(v128.or(i8x16.eq(block, delimiters), mustEscape(block)));
+        const plain: usize = special === 0 ? 16 : <usize>ctz(special);
+        from += plain;
+        to += plain;
+        if (special === 0) continue;
+        const code = <u32>load<u8>(from);
+        if (code === delimiter || code === LF || code === CR) break;
+        if (from > recordEnd || code === 0) return IS_UNUSUAL;
+        to = writeEscaped(to, code);
+        from += 1;
+      }
+    }
+    fields += 1;
+    if (to === fieldTo + 1) {
+      store<u32>(fieldTo, NULL_TEXT);
+      to = fieldTo + 4;
+    } else {
+      store<u8>(to, <u8>DOUBLE_QUOTE);
+      to += 1;
       filled += 1;
       lastFilled = fields;
-      filledOut = out;
+      filledTo = to;
     }
-    if (<u32>load<u8>(at) !== delimiter) break;
-    at += 1;
-    store<u8>(out, <u8>0x2c);
-    out += 1;
+    if (<u32>load<u8>(from) !== delimiter) break;
+    from += 1;
+    store<u8>(to, <u8>COMMA);
+    to += 1;
   }
+  at = from;
   const reason = skipTerminator();
   if (reason !== IS_READ) return reason;
 
@@ -132,18 +182,18 @@ function readRecord(): i32 {
   if (fields !== width) {
     const mayTrim = hasHeader && fields > width && lastFilled <= width && fields <= maxFields;
     if (!mayTrim) return IS_UNUSUAL;
-    out = filledOut;
+    to = filledTo;
     for (fields = lastFilled; fields < width; fields += 1) {
-      store<u8>(out, <u8>0x2c);
-      store<u32>(out + 1, NULL_TEXT);
-      out += 5;
+      store<u8>(to, <u8>COMMA);
+      store<u32>(to + 1, NULL_TEXT);
+      to += 5;
     }
   } else if (!hasHeader) {
-    out = filledOut;
+    to = filledTo;
     fields = lastFilled;
   }
-  store<u32>(out, ROW_END_TEXT);
-  out += 3;
+  store<u32>(to, ROW_END_TEXT);
+  out = to + 3;
   rows += 1;
   cells += fields;
   lastRow = line;
@@ -151,76 +201,31 @@ function readRecord(): i32 {
   return IS_READ;
 }
 
-/** Copies a field without quotes, a quotation mark before it; ends at the byte behind it. */
-function copyPlain(): i32 {
-  const delimiters = i8x16.splat(<i8>delimiter);
-  let from = at;
-  let to = out;
-  store<u8>(to, <u8>DOUBLE_QUOTE);
-  to += 1;
-  for (;;) {
-    const block = v128.load(from);
-    v128.store(to, block);
-    const special = i8x16.bitmask(v128.or(i8x16.eq(block, delimiters), mustEscape(block)));
-    if (special === 0) {
-      from += 16;
-      to += 16;
-      continue;
-    }
-    from += <usize>ctz(special);
-    to += <usize>ctz(special);
-    const code = <u32>load<u8>(from);
-    if (code === delimiter || code === LF || code === CR) break;
-    if (from > recordEnd || code === 0) return IS_UNUSUAL;
-    to = writeEscaped(to, code);
-    from += 1;
+/**
+ * Reads what is special within quotes at `at`. IS_READ at the quote that closes the field, which stays;
+ * GOES_ON behind a character that has been written to `out`.
+ */
+function readInQuotes(): i32 {
+  // What this byte is may depend on the next one.
+  if (at >= end || (at + 1 >= end && !isLast)) {
+    return isLast || end > recordEnd ? IS_UNUSUAL : NEEDS_INPUT;
   }
-  at = from;
-  out = to;
-  return IS_READ;
-}
-
-/** Copies a field in quotes, a quotation mark before it; ends at the byte behind the closing quote. */
-function copyQuoted(): i32 {
-  const quotes = i8x16.splat(<i8>quote);
-  const breaksBefore = breaks;
-  let from = at + 1;
-  let to = out;
-  store<u8>(to, <u8>DOUBLE_QUOTE);
-  to += 1;
-  for (;;) {
-    const block = v128.load(from);
-    v128.store(to, block);
-    const special = i8x16.bitmask(v128.or(i8x16.eq(block, quotes), mustEscape(block)));
-    if (special === 0) {
-      from += 16;
-      to += 16;
-      continue;
-    }
-    from += <usize>ctz(special);
-    to += <usize>ctz(special);
-    // What this byte is may depend on the next one.
-    if (from >= end || (from + 1 >= end && !isLast)) {
-      return isLast || end > recordEnd ? IS_UNUSUAL : NEEDS_INPUT;
-    }
-    const code = <u32>load<u8>(from);
-    const next = <u32>load<u8>(from + 1);
-    // CR CR LF is one line break, of a kind that is left to the general reader.
-    if (from > recordEnd || code === 0 || (code === CR && next === CR)) return IS_UNUSUAL;
-    if (code === quote) {
-      if (next !== quote) break;
-      from += 1;
-    } else if (code === LF || (code === CR && next !== LF)) {
-      breaks += 1;
-      if (breaks - breaksBefore > MAX_FIELD_BREAKS) return IS_UNUSUAL;
-    }
-    to = writeEscaped(to, code);
-    from += 1;
-  }
-  at = from + 1;
-  out = to;
   const code = <u32>load<u8>(at);
-  return code === delimiter || code === LF || code === CR ? IS_READ : IS_UNUSUAL;
+  const next = <u32>load<u8>(at + 1);
+  // CR CR LF is one line break, of a kind that is left to the general reader.
+  if (at > recordEnd || code === 0 || (code === CR && next === CR)) return IS_UNUSUAL;
+  if (code === quote) {
+    if (next === delimiter || next === LF || next === CR) return IS_READ;
+    if (next !== quote) return IS_UNUSUAL;
+    at += 1;
+  } else if (code === LF || (code === CR && next !== LF)) {
+    breaks += 1;
+    fieldBreaks += 1;
+    if (fieldBreaks > MAX_FIELD_BREAKS) return IS_UNUSUAL;
+  }
+  out = writeEscaped(out, code);
+  at += 1;
+  return GOES_ON;
 }
 
 /** Goes over the end of a record, if it is certain. */
@@ -242,59 +247,4 @@ function mustEscape(block: v128): v128 {
   const isBackslash = i8x16.eq(block, i8x16.splat(<i8>BACKSLASH));
   const isControl = i8x16.lt_u(block, i8x16.splat(<i8>FIRST_PRINTABLE));
   return v128.or(v128.or(isQuote, isBackslash), isControl);
-}
-
-/** Writes `{"row":N,"cells":[`; the numbers are text in the order of memory. */
-function writeRowHead(out: usize, row: i32): usize {
-  store<u64>(out, 0x3a_22_77_6f_72_22_7b);
-  out += 7;
-  let digits: usize = 1;
-  for (let rest = row / 10; rest > 0; rest /= 10) digits += 1;
-  let rest = row;
-  for (let digit = digits; digit > 0; digit -= 1) {
-    store<u8>(out + digit - 1, <u8>(0x30 + (rest % 10)));
-    rest /= 10;
-  }
-  out += digits;
-  store<u64>(out, 0x22_73_6c_6c_65_63_22_2c);
-  store<u16>(out + 8, 0x5b_3a);
-  return out + 10;
-}
-
-/** Writes one character of ASCII as JSON.stringify has it within a text. */
-function writeEscaped(out: usize, code: u32): usize {
-  if (code >= FIRST_PRINTABLE && code !== DOUBLE_QUOTE && code !== BACKSLASH) {
-    store<u8>(out, <u8>code);
-    return out + 1;
-  }
-  store<u8>(out, <u8>BACKSLASH);
-  const short = shortEscape(code);
-  if (short !== 0) {
-    store<u8>(out + 1, <u8>short);
-    return out + 2;
-  }
-  // `u00` and two digits.
-  store<u32>(out + 1, 0x30_30_75);
-  store<u8>(out + 4, <u8>(0x30 + (code >> 4)));
-  const low = code & 0x0f;
-  store<u8>(out + 5, <u8>(low < 10 ? 0x30 + low : 0x57 + low));
-  return out + 6;
-}
-
-/** The letter behind the backslash, or 0 where there is no short form. */
-function shortEscape(code: u32): u32 {
-  switch (code) {
-    case 0x08:
-      return 0x62;
-    case 0x09:
-      return 0x74;
-    case LF:
-      return 0x6e;
-    case 0x0c:
-      return 0x66;
-    case CR:
-      return 0x72;
-    default:
-      return code === DOUBLE_QUOTE || code === BACKSLASH ? code : 0;
-  }
 }

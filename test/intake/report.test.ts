@@ -47,12 +47,6 @@ const PATHS: Readonly<Record<string, Path>> = {
   "left ahead of detection": { items: [new ConnectionLost()], ends: 0, rejections: 0, bugs: 0 },
   empty: { items: [null], ends: 0, rejections: 0, bugs: 0 },
   "of no format": { items: [PNG, null], ends: 0, rejections: 0, bugs: 0 },
-  "of a format that is not read": {
-    items: ["%PDF-1.7\n", null],
-    ends: 0,
-    rejections: 1,
-    bugs: 0,
-  },
   "switched off": {
     settings: { values: { FORMAT_CSV_ENABLED: "false" } },
     items: [CSV, null],

@@ -24,9 +24,9 @@ export function readOfxAmount(written: string): ReadAmount {
     return { text: withSign(digits, sign === "-") };
   }
   const amount = readAmount(plain);
-  if (amount === null || amount.body === null || amount.unit !== "" || amount.marker !== null) {
-    return NONE;
-  }
+  // Two signs are a habit of IIF; here nothing tells which of them is meant.
+  if (amount?.negative === "--1" || amount?.unit !== "" || amount.marker !== null) return NONE;
+  if (amount.body === null) return NONE;
   const decimal = decimalOf(amount.body);
   if (decimal === null) return AMBIGUOUS;
   const digits = readDigits(withoutZeros(amount.body), decimal);
