@@ -1,14 +1,18 @@
-// Bank files: the targets for OFX.
-import type { Suite } from "../bench.ts";
+// Bank and bookkeeping files: the targets for OFX; IIF has no package to be held against.
+import type { Bench, SkippedCase, Suite } from "../bench.ts";
 import { compare, type ComparedFigures, type Comparison } from "../cases/compare.ts";
 import { measureGrowth } from "../cases/growth.ts";
 import { measureMemory } from "../cases/memory.ts";
+import type { DataSet } from "../data.ts";
+import { IIF_JOURNAL } from "../finance/iif-data.ts";
 import { ofxStatement, type OfxDialect } from "../finance/ofx-data.ts";
-import { memoryGrowth, share, type Target } from "../report.ts";
+import { memoryGrowth, share, type Section, type Target } from "../report.ts";
 
 const ROWS = 50_000;
 /** About 100 MB, which is what the service takes at most. */
 const LARGEST_ROWS = 500_000;
+/** Three lines each, and about 100 MB as well. */
+const LARGEST_JOURNAL = 300_000;
 const CHECKED_ROWS = 5_000;
 const MAX_MEMORY_GROWTH_MB = 64;
 const MAX_GROWTH_RATIO = 1.2;
@@ -36,6 +40,42 @@ function comparison(title: string, dialect: OfxDialect): Comparison {
   };
 }
 
+function memory(
+  bench: Bench,
+  title: string,
+  data: DataSet,
+  size: number,
+): Promise<Section | SkippedCase> {
+  return measureMemory(bench, {
+    title,
+    data,
+    size: Math.ceil(size * bench.rowShare),
+    maxMemoryGrowthMb: MAX_MEMORY_GROWTH_MB,
+  });
+}
+
+function growth(
+  bench: Bench,
+  title: string,
+  data: DataSet,
+  size: number,
+): Promise<Section | SkippedCase> {
+  const sizes = [100, 10, 1].map((divisor) => {
+    const part = Math.ceil((size * bench.rowShare) / divisor);
+    return { name: `${part.toLocaleString("en")} transactions`, size: part, repeats: divisor };
+  });
+  return measureGrowth(bench, {
+    title,
+    data,
+    sizes,
+    input: "Code warm; smaller files read until as many rows as in the largest were read.",
+    warmUpSize: Math.ceil((size * bench.rowShare) / 10),
+    needsRaisedLimits: false,
+    maxRatio: MAX_GROWTH_RATIO,
+    maxMemoryGrowthMb: MAX_MEMORY_GROWTH_MB,
+  });
+}
+
 export const suite: Suite = {
   title: "Bank files",
   cases: new Map([
@@ -43,30 +83,10 @@ export const suite: Suite = {
     ["ofx-xml", (bench) => compare(bench, comparison("OFX, XML", "xml"))],
     [
       "ofx-memory",
-      (bench) =>
-        measureMemory(bench, {
-          title: "OFX, memory",
-          data: ofxStatement("xml"),
-          size: Math.ceil(0.8 * LARGEST_ROWS * bench.rowShare),
-          maxMemoryGrowthMb: MAX_MEMORY_GROWTH_MB,
-        }),
+      (bench) => memory(bench, "OFX, memory", ofxStatement("xml"), 0.8 * LARGEST_ROWS),
     ],
-    [
-      "ofx-growth",
-      (bench) =>
-        measureGrowth(bench, {
-          title: "OFX, growth",
-          data: ofxStatement("sgml"),
-          sizes: [100, 10, 1].map((divisor) => {
-            const size = Math.ceil((LARGEST_ROWS * bench.rowShare) / divisor);
-            return { name: `${size.toLocaleString("en")} transactions`, size, repeats: divisor };
-          }),
-          input: "Code warm; smaller files read until as many rows as in the largest were read.",
-          warmUpSize: Math.ceil((LARGEST_ROWS * bench.rowShare) / 10),
-          needsRaisedLimits: false,
-          maxRatio: MAX_GROWTH_RATIO,
-          maxMemoryGrowthMb: MAX_MEMORY_GROWTH_MB,
-        }),
-    ],
+    ["ofx-growth", (bench) => growth(bench, "OFX, growth", ofxStatement("sgml"), LARGEST_ROWS)],
+    ["iif-memory", (bench) => memory(bench, "IIF, memory", IIF_JOURNAL, LARGEST_JOURNAL)],
+    ["iif-growth", (bench) => growth(bench, "IIF, growth", IIF_JOURNAL, LARGEST_JOURNAL)],
   ]),
 };

@@ -3,9 +3,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DataSet } from "../data.ts";
 import { CountingSink } from "../counting-sink.ts";
 import { prepare, read } from "../peers/paciolus.ts";
 import { RowDigest } from "../row-digest.ts";
+import { IIF_JOURNAL } from "./iif-data.ts";
 import { ofxStatement } from "./ofx-data.ts";
 
 const ROWS = 2_000;
@@ -20,13 +22,17 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe.each(["sgml", "xml"] as const)("a statement in %s", (dialect) => {
-  const { facts, write } = ofxStatement(dialect);
+const SETS: [name: string, set: DataSet][] = [
+  ["sgml", ofxStatement("sgml")],
+  ["xml", ofxStatement("xml")],
+  ["iif", IIF_JOURNAL],
+];
 
+describe.each(SETS)("%s", (kind, { facts, write }) => {
   it("is the same each time", async () => {
     const digests = [];
     for (const name of ["first.ofx", "second.ofx"]) {
-      const path = join(folder, `${dialect}-${name}`);
+      const path = join(folder, `${kind}-${name}`);
       const file = await write(path, ROWS);
       const bytes = readFileSync(path);
       expect(file.bytes).toBe(bytes.length);
@@ -36,7 +42,7 @@ describe.each(["sgml", "xml"] as const)("a statement in %s", (dialect) => {
   });
 
   it("is read by our parser cell by cell, without a warning", async () => {
-    const path = join(folder, `${dialect}-read.ofx`);
+    const path = join(folder, `${kind}-read.ofx`);
     const written = new RowDigest();
     const { rows, cells } = await write(path, ROWS, (row) => written.row(row));
     const found = new RowDigest();
