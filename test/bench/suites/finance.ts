@@ -12,7 +12,7 @@ const ROWS = 50_000;
 /** About 100 MB, which is what the service takes at most. */
 const LARGEST_ROWS = 500_000;
 /** Three lines each, and about 100 MB as well. */
-const LARGEST_JOURNAL = 300_000;
+const LARGEST_JOURNAL = 280_000;
 const CHECKED_ROWS = 5_000;
 const MAX_MEMORY_GROWTH_MB = 64;
 const MAX_GROWTH_RATIO = 1.2;
