@@ -21,13 +21,13 @@ export class ByteBlocks {
 
   /** @returns the next block, valid until the next call; only the last one may be shorter. */
   async read(): Promise<Uint8Array> {
+    if (this.#arrived.length > this.#blockBytes) return this.#takeArrived(this.#blockBytes);
     let length = 0;
     while (!this.isLast) {
-      const part = this.#arrived.subarray(0, this.#blockBytes - length);
+      const part = this.#takeArrived(this.#blockBytes - length);
       this.#makeRoom(length, part.length);
       this.#block.set(part, length);
       length += part.length;
-      this.#arrived = this.#arrived.subarray(part.length);
       // A byte behind a full block tells that it is not the last.
       if (this.#arrived.length > 0) break;
       const next = await this.#source.read();
@@ -35,6 +35,13 @@ export class ByteBlocks {
       else this.#arrived = next;
     }
     return this.#block.subarray(0, length);
+  }
+
+  /** @returns what has arrived, at most `count` bytes, which stays where its source has put it. */
+  #takeArrived(count: number): Uint8Array {
+    const part = this.#arrived.subarray(0, count);
+    this.#arrived = this.#arrived.subarray(part.length);
+    return part;
   }
 
   #makeRoom(length: number, bytes: number): void {

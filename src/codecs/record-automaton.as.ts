@@ -30,8 +30,9 @@ const DOUBLE_QUOTE: u32 = 0x22;
 const BACKSLASH: u32 = 0x5c;
 const FIRST_PRINTABLE: u32 = 0x20;
 
-/** Texts in the order of memory: `null`, and `]}` with a line feed. */
+/** Texts in the order of memory: `null`, `\\"`, and `]}` with a line feed. */
 const NULL_TEXT: u32 = 0x6c_6c_75_6e;
+const ESCAPED_QUOTE_TEXT: u16 = 0x22_5c;
 const ROW_END_TEXT: u32 = 0x0a_7d_5d;
 
 // Set by the driver before `run`; bytes that UTF-8 never holds stand for no delimiter and no quote.
@@ -126,12 +127,27 @@ function readRecord(): i32 {
         const block = v128.load(from);
         v128.store(to, block);
         const special = i8x16.bitmask(v128.or(i8x16.eq(block, quotes), mustEscape(block)));
-        const plain: usize = special === 0 ? 16 : <usize>ctz(special);
-        from += plain;
-        to += plain;
-        if (special === 0) continue;
-        const isClosed = <u32>load<u8>(from) === quote && <u32>load<u8>(from + 1) === delimiter;
-        if (isClosed) break;
+        if (special === 0) {
+          from += 16;
+          to += 16;
+          continue;
+        }
+        from += <usize>ctz(special);
+        to += <usize>ctz(special);
+        if (<u32>load<u8>(from) === quote) {
+          const next = <u32>load<u8>(from + 1);
+          if (next === delimiter) break;
+          // At the end of the input the next byte may still be another one.
+          if (from + 1 < end) {
+            if (next === LF || next === CR) break;
+            if (next === DOUBLE_QUOTE && quote === DOUBLE_QUOTE) {
+              store<u16>(to, ESCAPED_QUOTE_TEXT);
+              from += 2;
+              to += 2;
+              continue;
+            }
+          }
+        }
         at = from;
         out = to;
         const reason = readInQuotes();
@@ -146,10 +162,13 @@ function readRecord(): i32 {
         const block = v128.load(from);
         v128.store(to, block);
         const special = i8x16.bitmask(v128.or(i8x16.eq(block, delimiters), mustEscape(block)));
-        const plain: usize = special === 0 ? 16 : <usize>ctz(special);
-        from += plain;
-        to += plain;
-        if (special === 0) continue;
+        if (special === 0) {
+          from += 16;
+          to += 16;
+          continue;
+        }
+        from += <usize>ctz(special);
+        to += <usize>ctz(special);
         const code = <u32>load<u8>(from);
         if (code === delimiter || code === LF || code === CR) break;
         if (from > recordEnd || code === 0) return IS_UNUSUAL;

@@ -10,7 +10,8 @@ import type { Dialect } from "./record-dialect.ts";
 /** The layout of the automaton's memory, as record-automaton.as.ts has it. */
 const INPUT_AT = 0x1_0000;
 const OUTPUT_AT = 0x5_0000;
-const INPUT_BYTES = OUTPUT_AT - INPUT_AT - 1 * KIB;
+/** About what fills the output of a run: the rest would be copied in again for the next one. */
+const INPUT_BYTES = 96 * KIB;
 
 /** Longer records are read by the general reader: here they would be scanned again with each piece. */
 const MAX_RECORD_BYTES = 32 * KIB;

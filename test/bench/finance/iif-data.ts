@@ -54,7 +54,16 @@ function transactionOf(id: number, random: (below: number) => number): string[][
   const cents = 200 + random(50_000_000);
   const part = 1 + random(cents - 1);
   const memo = `${pick(PURPOSES)} ${100_000 + random(900_000)} for account ${1_000 + random(9_000)}`;
-  const line = (type: string, account: string, amount: number) => [type, 'GENERAL JOURNAL', date, account, name, toAmount(amount), String(1e5 + id), memo];
+  const line = (type: string, account: string, amount: number) => [
+    type,
+    "GENERAL JOURNAL",
+    date,
+    account,
+    name,
+    toAmount(amount),
+    String(1e5 + id),
+    memo,
+  ];
   return [
     line("TRNS", "Checking", -cents),
     line("SPL", pick(ACCOUNTS), part),
