@@ -131,6 +131,13 @@ export const FAILURES = {
     retryable: false,
     fix: "Use another format for now; the format is being opened to accounts step by step.",
   },
+  scope_required: {
+    title: "This key may not do that",
+    fault: "policy",
+    stage: "request",
+    retryable: false,
+    fix: "Leave the option out, or use a key that has the scope which the detail names.",
+  },
   rate_limited: {
     title: "Too many requests",
     fault: "capacity",

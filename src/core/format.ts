@@ -73,6 +73,8 @@ export interface ParseOptions {
   pages: readonly PageRange[] | null;
   /** What the confidence of a document's tables must reach, 0 to 1; null for the default. */
   minConfidence: number | null;
+  /** Account numbers come whole, for callers who may see them. */
+  unmask: boolean;
 }
 
 export interface ParseContext {

@@ -37,6 +37,12 @@ export async function authenticate(
   return { ...loaded, account: { id, tier, scopes } };
 }
 
+/** Fails with: `scope_required`. */
+export function requireScope({ account }: Caller, scope: string): void {
+  if (account.scopes.includes(scope)) return;
+  refuse({ code: "scope_required", detail: `The key has not the scope ${scope}.` });
+}
+
 function refuseCredentials(): never {
   return refuse({
     code: "invalid_credentials",

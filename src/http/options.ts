@@ -80,6 +80,11 @@ const READERS: Readers = {
     options.parse.minConfidence = Number(value);
     return null;
   },
+  unmask: (value, options) => {
+    if (value !== "0" && value !== "1") return "0 or 1";
+    options.parse.unmask = value === "1";
+    return null;
+  },
   wait: (value, options) => {
     if (value !== "end") return "end";
     options.waitsForEnd = true;
@@ -100,6 +105,7 @@ export function readOptions(query: URLSearchParams): RequestOptions {
       types: "native",
       pages: null,
       minConfidence: null,
+      unmask: false,
     },
     format: null,
     filename: null,

@@ -14,6 +14,7 @@ const OTHER_STATUSES: Readonly<Partial<Record<FailureCode, number>>> = {
   invalid_credentials: 401,
   tier_required: 403,
   not_in_rollout: 403,
+  scope_required: 403,
   route_not_found: 404,
   sheet_not_found: 404,
   method_not_allowed: 405,

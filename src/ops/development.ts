@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { parse as parseToml } from "smol-toml";
 import { getPlatformProxy } from "wrangler";
 import { FORMAT_IDS } from "../formats/registry.ts";
-import { apiKeyEntry, DEVELOPMENT_KEY_PREFIX } from "../rollout/api-keys.ts";
+import { apiKeyEntry, DEVELOPMENT_KEY_PREFIX, UNMASK_SCOPE } from "../rollout/api-keys.ts";
 import { flagKeys } from "../rollout/flags.ts";
 import { BUILT_IN_TIERS } from "../rollout/tiers.ts";
 
@@ -51,7 +51,10 @@ function developmentEntries(): ReadonlyMap<string, string> {
   const keys = [...BUILT_IN_TIERS.keys()].map((tier) => {
     const key = developmentKey(tier);
     const digest = createHash("sha256").update(key).digest();
-    return [apiKeyEntry(digest), JSON.stringify({ account: key, tier, scopes: [] })] as const;
+    return [
+      apiKeyEntry(digest),
+      JSON.stringify({ account: key, tier, scopes: [UNMASK_SCOPE] }),
+    ] as const;
   });
   return new Map([...flags, ...keys]);
 }

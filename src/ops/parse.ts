@@ -29,6 +29,7 @@ const OPTIONS = {
   types: { type: "string" },
   pages: { type: "string" },
   min_confidence: { type: "string" },
+  unmask: { type: "string" },
 } as const;
 
 process.exitCode = await main();

@@ -11,6 +11,9 @@ export interface ApiKey {
   isDisabled: boolean;
 }
 
+/** What a key needs to be given account numbers whole. */
+export const UNMASK_SCOPE = "unmask";
+
 /** Keys that `npm start` makes; they work under the development configuration only. */
 export const DEVELOPMENT_KEY_PREFIX = "dev-";
 /** Longer tokens are no keys of ours, and are not hashed. */

@@ -93,6 +93,7 @@ export async function readBomb(
       types: "native",
       pages: null,
       minConfidence: null,
+      unmask: false,
     } as const;
     const context = { options, limits: all, extension: null, shouldStop: () => false };
     await parse({ access: "buffer", bytes }, sink, context);

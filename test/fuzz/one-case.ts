@@ -84,5 +84,6 @@ function optionsOf(random: Random): ParseOptions {
     types: random(8) === 0 ? "typed" : "native",
     pages: null,
     minConfidence: null,
+    unmask: false,
   };
 }

@@ -28,6 +28,7 @@ const DEFAULTS: RequestOptions = {
     types: "native",
     pages: null,
     minConfidence: null,
+    unmask: false,
   },
   format: null,
   filename: null,
@@ -80,6 +81,8 @@ describe("readOptions", () => {
     ],
     ["min_confidence=0.35", { minConfidence: 0.35 }],
     ["min_confidence=0", { minConfidence: 0 }],
+    ["unmask=1", { unmask: true }],
+    ["unmask=0", { unmask: false }],
     ["min_confidence=1", { minConfidence: 1 }],
   ])("reads %s for the parser", (query, changes) => {
     expect(read(query)).toEqual({ ...DEFAULTS, parse: { ...DEFAULTS.parse, ...changes } });

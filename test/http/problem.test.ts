@@ -8,7 +8,7 @@ const IDS = { requestId: "request-1", parseId: "parse-1" };
 const STATUSES: Record<number, FailureCode[]> = {
   400: ["invalid_option", "malformed_multipart"],
   401: ["missing_credentials", "invalid_credentials"],
-  403: ["tier_required", "not_in_rollout"],
+  403: ["tier_required", "not_in_rollout", "scope_required"],
   404: ["route_not_found", "sheet_not_found"],
   405: ["method_not_allowed"],
   406: ["not_acceptable"],

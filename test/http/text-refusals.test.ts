@@ -247,6 +247,14 @@ const OPTIONS: RefusalCase[] = [
     body: SMALL,
   },
   {
+    name: "whole account numbers for a key without the scope",
+    code: "scope_required",
+    status: 403,
+    counts: "nowhere",
+    query: "unmask=1",
+    body: SMALL,
+  },
+  {
     name: "a header row past the end",
     code: "invalid_option",
     status: 400,

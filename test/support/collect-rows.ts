@@ -146,6 +146,7 @@ const DEFAULT_OPTIONS: Readonly<ParseOptions> = {
   types: "native",
   pages: null,
   minConfidence: null,
+  unmask: false,
 };
 
 export interface RunSettings {

@@ -87,6 +87,7 @@ export function createUploadWorld(settings: WorldSettings = {}) {
       types: "native",
       pages: null,
       minConfidence: null,
+      unmask: false,
       ...settings.options,
     },
     startedAt: clock(),

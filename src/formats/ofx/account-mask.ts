@@ -10,10 +10,13 @@ export function holdsAccount(name: string): boolean {
   return ACCOUNT_ELEMENT.test(name);
 }
 
-/**
- * @returns `****` and the last four characters; nothing of a number that has no more than these.
- * The one place that a right to see whole numbers would be asked in.
- */
+/** How a number is shown: by `maskAccount`, or as it is to those who may see it. */
+export type ShowAccount = (number: string) => string;
+
+/** For callers who asked for whole numbers and may see them: `unmask=1`. */
+export const showWhole: ShowAccount = (number) => number;
+
+/** @returns `****` and the last four characters; nothing of a number that has no more than these. */
 export function maskAccount(number: string): string {
   const characters = [...number.trim()];
   return characters.length <= SHOWN_CHARACTERS

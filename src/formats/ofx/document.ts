@@ -3,6 +3,7 @@
 import type { ParseContext } from "../../core/format.ts";
 import type { RowSink } from "../../core/records.ts";
 import { ElementReader, type ElementHandler, type Mend } from "./elements.ts";
+import { maskAccount, showWhole } from "./account-mask.ts";
 import { Facts, type FileFacts } from "./statement.ts";
 import { StatementReader } from "./statement-reader.ts";
 import type { OfxText } from "./text.ts";
@@ -49,13 +50,25 @@ export class OfxDocument implements ElementHandler {
   #responseStatus: Facts | null = null;
 
   constructor(sink: RowSink, context: ParseContext, text: OfxText) {
-    this.#file = { text, institution: new Facts(), intu: new Facts() };
+    const showAccount = context.options.unmask ? showWhole : maskAccount;
+    this.#file = {
+      text,
+      institution: new Facts(showAccount),
+      intu: new Facts(showAccount),
+      showAccount,
+    };
     this.tables = new OfxTables(sink, context);
     this.warnings = new OfxWarnings(context.options.strict, (warning, table) =>
       this.tables.warn(warning, table),
     );
     this.reader = new ElementReader(this, context.limits, (offset) => text.locate(offset));
-    this.#statement = new StatementReader(this.reader, this.tables, this.warnings, context.limits);
+    this.#statement = new StatementReader(
+      this.reader,
+      this.tables,
+      this.warnings,
+      context.limits,
+      showAccount,
+    );
   }
 
   begin(id: number): void {
@@ -66,7 +79,7 @@ export class OfxDocument implements ElementHandler {
     if (STATEMENTS.has(id) || id === SECLIST) this.#beginStatement(id);
     else if (id === SONRS) this.#isSignedOn = true;
     else if (id === FI) this.#isInstitution = true;
-    else if (id === STATUS) this.#status = new Facts();
+    else if (id === STATUS) this.#status = new Facts(this.#file.showAccount);
     else if (RESPONSES.has(id)) this.#responseStatus = null;
   }
 

@@ -1,6 +1,6 @@
 // The aggregates inside of a record, held as names and values until they end: `PAYEE`, `CURRENCY`,
 // the account of a transfer, and whatever else a bank puts there.
-import { holdsAccount, maskAccount } from "./account-mask.ts";
+import { holdsAccount, type ShowAccount } from "./account-mask.ts";
 
 export interface GroupItem {
   id: number;
@@ -32,17 +32,21 @@ export function openGroup(id: number, name: string): OpenGroup {
   return { id, name, items: [], members: MEMBERS.get(name) ?? null };
 }
 
-/** @returns the text of a JSON object; what comes several times is an array. Account numbers are masked. */
-export function toJson(items: readonly GroupItem[]): string {
-  return JSON.stringify(toObject(items));
+/** @returns the text of a JSON object; what comes several times is an array. */
+export function toJson(items: readonly GroupItem[], showAccount: ShowAccount): string {
+  return JSON.stringify(toObject(items, showAccount));
 }
 
-function toObject(items: readonly GroupItem[]): object {
+function toObject(items: readonly GroupItem[], showAccount: ShowAccount): object {
   const object = Object.create(null) as Record<string, unknown>;
   const several = new Set<string>();
   for (const { name, value } of items) {
-    const shown =
-      typeof value !== "string" ? toObject(value) : holdsAccount(name) ? maskAccount(value) : value;
+    const isText = typeof value === "string";
+    const shown = !isText
+      ? toObject(value, showAccount)
+      : holdsAccount(name)
+        ? showAccount(value)
+        : value;
     if (!(name in object)) object[name] = shown;
     else if (several.has(name)) (object[name] as unknown[]).push(shown);
     else {

@@ -7,7 +7,7 @@ import { Refusal } from "../../core/failure.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import type { WarningCode } from "../../core/records.ts";
 import { readOfxAmount } from "./amounts.ts";
-import { maskAccount } from "./account-mask.ts";
+import type { ShowAccount } from "./account-mask.ts";
 import { KIND_NUMBERS, type Shape } from "./shape.ts";
 import { isoTextOf, readOfxDate } from "./dates.ts";
 import { DateCells } from "./date-cells.ts";
@@ -31,6 +31,7 @@ export class OfxRecord {
   readonly #limits: ParseLimits;
   readonly #nameOf: (id: number) => string;
   readonly #warn: CellWarning;
+  readonly #showAccount: ShowAccount;
   /** Null for aggregates that only wrap. */
   readonly #groups: (OpenGroup | null)[] = [];
   #group: OpenGroup | null = null;
@@ -38,10 +39,16 @@ export class OfxRecord {
   #bytes = 0;
   #payeeName: string | null = null;
 
-  constructor(limits: ParseLimits, nameOf: (id: number) => string, warn: CellWarning) {
+  constructor(
+    limits: ParseLimits,
+    nameOf: (id: number) => string,
+    warn: CellWarning,
+    showAccount: ShowAccount,
+  ) {
     this.#limits = limits;
     this.#nameOf = nameOf;
     this.#warn = warn;
+    this.#showAccount = showAccount;
   }
 
   begin(shape: Shape, name: string): void {
@@ -103,7 +110,7 @@ export class OfxRecord {
     else if (name === "payee") {
       this.#payeeName = text;
       this.cells.putText(column, text);
-    } else this.cells.putText(column, kind === "json" ? maskAccount(text) : text);
+    } else this.cells.putText(column, kind === "json" ? this.#showAccount(text) : text);
   }
 
   #putAmount(column: number, text: string): void {
@@ -181,7 +188,7 @@ export class OfxRecord {
       const named = own.find(({ name }) => name === "NAME")?.value;
       if (typeof named === "string") this.#payeeName = named;
     }
-    if (own.length > 0) this.cells.putText(column, toJson(own));
+    if (own.length > 0) this.cells.putText(column, toJson(own, this.#showAccount));
     return [];
   }
 
@@ -222,7 +229,10 @@ export class OfxRecord {
     );
     const others = this.#other.map(
       ({ name, value }) =>
-        [name, typeof value === "string" ? value : toJson(value)] as [string, string],
+        [name, typeof value === "string" ? value : toJson(value, this.#showAccount)] as [
+          string,
+          string,
+        ],
     );
     return [...cells.filter(([, text]) => text !== ""), ...others];
   }
@@ -245,7 +255,8 @@ export class OfxRecord {
       cells.putText(record, this.name);
       if (type > 0 && !cells.has(type)) cells.putText(type, this.name);
     }
-    if (other > 0 && this.#other.length > 0) cells.putText(other, toJson(this.#other));
+    if (other > 0 && this.#other.length > 0)
+      cells.putText(other, toJson(this.#other, this.#showAccount));
   }
 
   #refuseLong(size: number, column: number, tokenizer: SgmlTokenizer): never {

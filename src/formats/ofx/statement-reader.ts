@@ -1,4 +1,5 @@
 // Reads one statement, or one list of securities: its facts, and its lists as tables.
+import type { ShowAccount } from "./account-mask.ts";
 import type { SourceLocation } from "../../core/failure.ts";
 import type { AutomatonRun, AutomatonSettings } from "../../codecs/ofx-automaton.ts";
 import type { ParseLimits } from "../../core/limits.ts";
@@ -85,6 +86,7 @@ export class StatementReader {
     tables: OfxTables,
     warnings: OfxWarnings,
     limits: ParseLimits,
+    showAccount: ShowAccount,
   ) {
     this.#reader = reader;
     this.#tables = tables;
@@ -94,6 +96,7 @@ export class StatementReader {
       limits,
       (id) => reader.nameOf(id),
       (code, message, column) => this.#warnCell(code, message, column),
+      showAccount,
     );
     this.#limits = limits;
   }

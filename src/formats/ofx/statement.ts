@@ -1,7 +1,7 @@
 // What is known of one statement besides its rows: account, currency, period, balances, and what the
 // bank says of itself. Becomes the `meta` of the statement's tables.
 import type { TableMeta } from "../../core/records.ts";
-import { holdsAccount, maskAccount } from "./account-mask.ts";
+import { holdsAccount, type ShowAccount } from "./account-mask.ts";
 import { readOfxAmount } from "./amounts.ts";
 import { jsonTextOf } from "./record-cells.ts";
 import { isoTextOf, readOfxDate, type WrittenOfxDate } from "./dates.ts";
@@ -40,15 +40,20 @@ export interface Balance {
 
 /** Facts by name, as many as are kept. */
 export class Facts {
+  readonly #showAccount: ShowAccount;
   readonly #facts = new Map<string, string>();
   #omitted = 0;
+
+  constructor(showAccount: ShowAccount) {
+    this.#showAccount = showAccount;
+  }
 
   set(name: string, text: string): void {
     if (this.isFull || this.#facts.has(name)) {
       this.#omitted += 1;
       return;
     }
-    const shown = holdsAccount(name.toUpperCase()) ? maskAccount(text) : text;
+    const shown = holdsAccount(name.toUpperCase()) ? this.#showAccount(text) : text;
     if (shown.length > MAX_OTHER_CHARACTERS) this.#omitted += 1;
     else this.#facts.set(name, shown);
   }
@@ -76,17 +81,18 @@ export interface FileFacts {
   text: { readonly facts: TableMeta };
   institution: Facts;
   intu: Facts;
+  showAccount: ShowAccount;
 }
 
 export class Statement {
   readonly kind: StatementKind;
   /** From 1, among the statements of the file. */
   readonly index: number;
-  readonly account = new Facts();
+  readonly account: Facts;
   readonly ledger: Balance = { amount: null, asOf: null };
   readonly available: Balance = { amount: null, asOf: null };
   /** Elements without a meaning here, by their path in the statement. */
-  readonly others = new Facts();
+  readonly others: Facts;
   status: Facts | null = null;
   #currency: string | null = null;
   /** The same as it stands in JSON. */
@@ -100,6 +106,8 @@ export class Statement {
     this.kind = KINDS[name] ?? "bank";
     this.index = index;
     this.#file = file;
+    this.account = new Facts(file.showAccount);
+    this.others = new Facts(file.showAccount);
   }
 
   get currency(): string | null {
@@ -113,7 +121,7 @@ export class Statement {
 
   accountElement(name: string, text: string): void {
     const known = ACCOUNT_NAMES[name] ?? name.toLowerCase();
-    this.account.set(known, holdsAccount(name) ? maskAccount(text) : text);
+    this.account.set(known, holdsAccount(name) ? this.#file.showAccount(text) : text);
   }
 
   /** @param period of the list of the table, if it has one. */

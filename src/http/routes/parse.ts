@@ -19,7 +19,8 @@ import { tierOf } from "../../rollout/tiers.ts";
 import { negotiate, MEDIA_TYPES, type AnswerForm } from "../accept.ts";
 import { AnswerBody } from "../answer-body.ts";
 import type { AppContext } from "../context.ts";
-import { authenticate, type Caller } from "../authenticate.ts";
+import { UNMASK_SCOPE } from "../../rollout/api-keys.ts";
+import { authenticate, requireScope, type Caller } from "../authenticate.ts";
 import { inflateGzip, NO_BODY, refuseStalls, sourceFromStream, type BodySource } from "../body.ts";
 import { CsvDocumentWriter } from "../csv-document.ts";
 import {
@@ -60,6 +61,7 @@ export async function parseUpload(context: AppContext): Promise<Response> {
     });
   }
   const options = readOptions(new URL(request.url).searchParams);
+  if (options.parse.unmask) requireScope(caller, UNMASK_SCOPE);
   const maxBytes = maxFileBytes(caller);
   checkDeclaredSize(request.headers, maxBytes);
 

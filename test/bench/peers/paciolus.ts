@@ -23,6 +23,7 @@ const CONTEXT: Omit<ParseContext, "extension"> = {
     types: "native",
     pages: null,
     minConfidence: null,
+    unmask: false,
   },
   limits: DEFAULT_LIMITS,
   shouldStop: () => false,

@@ -79,6 +79,15 @@ describe("a bank statement", () => {
     expect(JSON.stringify(tables)).not.toContain("1234567890");
   });
 
+  it("shows the number whole to those who asked for it and may see it", async () => {
+    const payee = "<BANKACCTTO><BANKID>1<ACCTID>9876543210<ACCTTYPE>CHECKING</BANKACCTTO>";
+    const text = full.replace("</STMTTRN>", `${payee}</STMTTRN>`);
+    const { tables } = await run(text, { options: { unmask: true } });
+    expect(tables[0]?.meta).toMatchObject({ account: { id: "1234567890" } });
+    expect(JSON.stringify(tables)).toContain("9876543210");
+    expect(JSON.stringify((await run(text)).tables)).not.toContain("9876543210");
+  });
+
   it("keeps what it says beside", async () => {
     const { tables } = await run(
       full.replace(
