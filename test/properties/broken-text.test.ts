@@ -104,6 +104,13 @@ function trimmed(cells: readonly CellValue[]): readonly CellValue[] {
   return cells.slice(0, cells.findLastIndex((cell) => cell !== null) + 1);
 }
 
+/** How far a file is read before it proves to be broken is not the same in all ways. */
+function expectSameStart(one: CollectedFile, other: CollectedFile, name: string): void {
+  const [left, right] = [one, other].map(({ tables }) => tables.flatMap(({ rows }) => rows));
+  const count = Math.min(left?.length ?? 0, right?.length ?? 0);
+  expect(left?.slice(0, count), name).toEqual(right?.slice(0, count));
+}
+
 type Line = readonly [row: number, cells: readonly CellValue[]];
 
 /** Each record that is told, as a row or in the meta of a table; of headers the row number alone. */
@@ -153,7 +160,10 @@ describe("damaged files", () => {
         if (file.failure !== null) expect(CODES, name).toContain(file.failure.code);
         const cuts = Array.from({ length: 8 }, () => 1 + dice(bytes.length + 16));
         expect(await read({ strict, header, types }, false, cuts), name).toEqual(file);
-        expect(await read({ strict, header, types }, true), name).toEqual(file);
+        const byValues = await read({ strict, header, types }, true);
+        expect(byValues.failure, name).toEqual(file.failure);
+        if (file.failure === null) expect(byValues, name).toEqual(file);
+        else expectSameStart(byValues, file, name);
 
         const [none, auto] = [await read({ header: "none" }), await read()];
         expect(auto.failure?.code, name).toBe(none.failure?.code);
