@@ -77,6 +77,20 @@ export interface ParseOptions {
   unmask: boolean;
 }
 
+/** What holds where a caller asks for nothing. */
+export const DEFAULT_PARSE_OPTIONS: Readonly<ParseOptions> = {
+  sheet: "all",
+  header: "auto",
+  delimiter: null,
+  encoding: null,
+  maxRows: null,
+  strict: false,
+  types: "native",
+  pages: null,
+  minConfidence: null,
+  unmask: false,
+};
+
 export interface ParseContext {
   options: ParseOptions;
   limits: ParseLimits;

@@ -1,7 +1,7 @@
 // The query parameters of a parse. Anything unknown or unreadable is refused by name: an option
 // that is silently ignored changes what the caller believes of the rows.
 import { refuse } from "../core/failure.ts";
-import type { PageRange, ParseOptions } from "../core/format.ts";
+import { DEFAULT_PARSE_OPTIONS, type PageRange, type ParseOptions } from "../core/format.ts";
 import { FORMAT_IDS, isFormatId, type FormatId } from "../formats/registry.ts";
 
 export interface RequestOptions {
@@ -95,18 +95,7 @@ const READERS: Readers = {
 /** Fails with: `invalid_option`, naming the parameter and what it takes. */
 export function readOptions(query: URLSearchParams): RequestOptions {
   const options: RequestOptions = {
-    parse: {
-      sheet: "all",
-      header: "auto",
-      delimiter: null,
-      encoding: null,
-      maxRows: null,
-      strict: false,
-      types: "native",
-      pages: null,
-      minConfidence: null,
-      unmask: false,
-    },
+    parse: { ...DEFAULT_PARSE_OPTIONS },
     format: null,
     filename: null,
     waitsForEnd: false,

@@ -6,7 +6,7 @@ import {
   type LimitFacts,
   type ParseFailure,
 } from "../../src/core/failure.ts";
-import type { FormatParser } from "../../src/core/format.ts";
+import { DEFAULT_PARSE_OPTIONS, type FormatParser } from "../../src/core/format.ts";
 import type { ParseLimits } from "../../src/core/limits.ts";
 import type { JsonRows, RecordWriter } from "../../src/core/records.ts";
 import { readContentFacts } from "../../src/intake/content-facts.ts";
@@ -83,19 +83,12 @@ export async function readBomb(
   let failure: ParseFailure | null = null;
   try {
     readContentFacts(bytes.subarray(0, HEAD_BYTES), bytes);
-    const options = {
-      sheet: "all",
-      header: "auto",
-      delimiter: null,
-      encoding: null,
-      maxRows: null,
-      strict: false,
-      types: "native",
-      pages: null,
-      minConfidence: null,
-      unmask: false,
-    } as const;
-    const context = { options, limits: all, extension: null, shouldStop: () => false };
+    const context = {
+      options: DEFAULT_PARSE_OPTIONS,
+      limits: all,
+      extension: null,
+      shouldStop: () => false,
+    };
     await parse({ access: "buffer", bytes }, sink, context);
     sink.close();
   } catch (error) {

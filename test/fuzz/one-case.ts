@@ -3,7 +3,12 @@
 import { DEFAULT_LIMITS } from "../../guards/limits.ts";
 import { TypedSink } from "../../src/codecs/typed-sink.ts";
 import { FAILURES, Refusal } from "../../src/core/failure.ts";
-import type { FormatDescriptor, FormatParser, ParseOptions } from "../../src/core/format.ts";
+import {
+  DEFAULT_PARSE_OPTIONS,
+  type FormatDescriptor,
+  type FormatParser,
+  type ParseOptions,
+} from "../../src/core/format.ts";
 import type { RecordWriter } from "../../src/core/records.ts";
 import { GuardedSink } from "../../src/intake/guarded-sink.ts";
 import { StopSignal } from "../../src/intake/stop.ts";
@@ -75,15 +80,11 @@ export async function readCase(
 
 function optionsOf(random: Random): ParseOptions {
   return {
+    ...DEFAULT_PARSE_OPTIONS,
     sheet: random(8) === 0 ? "1" : "all",
     header: random(2) === 0 ? "auto" : random(4) === 0 ? 1 + random(3) : "none",
-    delimiter: null,
-    encoding: null,
     maxRows: random(32) === 0 ? 1 + random(4) : null,
     strict: random(16) === 0,
     types: random(8) === 0 ? "typed" : "native",
-    pages: null,
-    minConfidence: null,
-    unmask: false,
   };
 }

@@ -3,7 +3,6 @@ import { copyFile, mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { FORMATS } from "../../src/formats/registry.ts";
 import { loadParser, toTable, type FindTables } from "./found-tables.ts";
 import { normalise, ratesOf, regionRates, scoreDocument, type Table } from "./metrics.ts";
 import { SAMPLE_PDFS } from "./sample-pdfs.ts";
@@ -181,9 +180,7 @@ describe("scoreFolder", () => {
     });
   });
 
-  const isRead = FORMATS.some(({ id, loadParser: load }) => id === "pdf" && load !== null);
-
-  it.skipIf(!isRead)("finds both tables of the sample with our parser", async () => {
+  it("finds both tables of the sample with our parser", async () => {
     const documents = await scoreFolder(folder, await loadParser());
     const [tables, , words, , cells] = summarise(documents);
     expect(documents.map(({ refusal }) => refusal)).toEqual([null, null]);

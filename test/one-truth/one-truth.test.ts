@@ -71,7 +71,6 @@ function asRendering(look: Look): Rendering {
 
 const PDFS = PLAIN_LOOKS.map(asRendering);
 const OTHER_PDFS = OTHER_LOOKS.map(asRendering);
-const isPdfRead = FORMATS.some(({ id, loadParser }) => id === "pdf" && loadParser !== null);
 
 /** The columns and rows of the only table, or what there is in its place. */
 async function read(
@@ -123,20 +122,17 @@ describe.each(TRUTHS)("$id, pages: $pages", (truth) => {
     expect(firstDifference(rows, typedRows(truth))).toBeNull();
   });
 
-  it.skipIf(!isPdfRead).each(PDFS)("has the same values as $name", async (rendering) => {
+  it.each(PDFS)("has the same values as $name", async (rendering) => {
     const { columns, rows, fault } = await read(rendering, truth, { types: "typed" });
     expect({ fault, columns }).toEqual({ fault: null, columns: names });
     expect(firstDifference(rows, typedRows(truth))).toBeNull();
   });
 
-  it.skipIf(!isPdfRead).each([...PDFS, ...OTHER_PDFS])(
-    "has the same texts as $name",
-    async (rendering) => {
-      const { columns, rows, fault } = await read(rendering, truth, {});
-      expect({ fault, columns }).toEqual({ fault: null, columns: names });
-      expect(firstDifference(rows, nativeRows(truth))).toBeNull();
-    },
-  );
+  it.each([...PDFS, ...OTHER_PDFS])("has the same texts as $name", async (rendering) => {
+    const { columns, rows, fault } = await read(rendering, truth, {});
+    expect({ fault, columns }).toEqual({ fault: null, columns: names });
+    expect(firstDifference(rows, nativeRows(truth))).toBeNull();
+  });
 
   it.each(PLAIN_LOOKS)("stands on the pages of $name, as another reader has them", async (look) => {
     const { bytes, drawn } = renderPdf(truth, look);

@@ -57,6 +57,7 @@ const LISTS = [
   "CTYPE|Retail",
   "!VTYPE|NAME",
   "VTYPE|Supplier",
+  // A record type of IIF: reminders.
   "!TODO|ISDONE|DATE|DESC",
   "TODO|N|2/3/2025|Call the bank",
   "!CUSTNAMEDICT|INDEX|LABEL|CUSTOMER|VENDOR|EMPLOYEE",

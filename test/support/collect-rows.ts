@@ -2,11 +2,12 @@
 // and a sink that keeps what it is given as plain data.
 import type { ByteSource } from "../../src/core/byte-source.ts";
 import { Refusal, type ParseFailure } from "../../src/core/failure.ts";
-import type {
-  FormatParser,
-  ParseContext,
-  ParseOptions,
-  ParserInput,
+import {
+  DEFAULT_PARSE_OPTIONS,
+  type FormatParser,
+  type ParseContext,
+  type ParseOptions,
+  type ParserInput,
 } from "../../src/core/format.ts";
 import type { ParseLimits } from "../../src/core/limits.ts";
 import type {
@@ -136,19 +137,6 @@ export function byteSource(
   };
 }
 
-const DEFAULT_OPTIONS: Readonly<ParseOptions> = {
-  sheet: "all",
-  header: "auto",
-  delimiter: null,
-  encoding: null,
-  maxRows: null,
-  strict: false,
-  types: "native",
-  pages: null,
-  minConfidence: null,
-  unmask: false,
-};
-
 export interface RunSettings {
   options?: Partial<ParseOptions>;
   limits?: Partial<ParseLimits>;
@@ -158,7 +146,7 @@ export interface RunSettings {
 
 export function parseContext(settings: RunSettings = {}): ParseContext {
   return {
-    options: { ...DEFAULT_OPTIONS, ...settings.options },
+    options: { ...DEFAULT_PARSE_OPTIONS, ...settings.options },
     limits: { ...DEFAULT_LIMITS, ...settings.limits },
     extension: settings.extension ?? null,
     shouldStop: settings.shouldStop ?? (() => false),

@@ -1,6 +1,6 @@
 // One upload from its first byte to its report, with every neighbour played by the test.
 import type { ByteSource } from "../../src/core/byte-source.ts";
-import type { ParseOptions } from "../../src/core/format.ts";
+import { DEFAULT_PARSE_OPTIONS, type ParseOptions } from "../../src/core/format.ts";
 import type { ParseFacts } from "../../src/observability/parse-facts.ts";
 import type { ErrorContext } from "../../src/observability/sentry.ts";
 import { FORMAT_IDS } from "../../src/formats/registry.ts";
@@ -78,16 +78,7 @@ export function createUploadWorld(settings: WorldSettings = {}) {
     isGzip: () => false,
     sizeHint: 0,
     options: {
-      sheet: "all",
-      header: "auto",
-      delimiter: null,
-      encoding: null,
-      maxRows: null,
-      strict: false,
-      types: "native",
-      pages: null,
-      minConfidence: null,
-      unmask: false,
+      ...DEFAULT_PARSE_OPTIONS,
       ...settings.options,
     },
     startedAt: clock(),

@@ -10,6 +10,7 @@ export const HDR = "HDR";
 /** What a line begins with that ends a block of another type. */
 export const END_PREFIX = "END";
 
+/** TODO, TODONOTE and TODONOTES are among them: reminders, as QuickBooks exports them. */
 export const KNOWN_TYPES: ReadonlySet<string> = new Set(
   (
     "ACCNT BUD BUDGET CLASS CTYPE CUST CUSTITEMDICT CUSTNAMEDICT CUSTOMFLD CUSTTYPE EMP " +

@@ -3,7 +3,11 @@ import { openSync, readSync, closeSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { DEFAULT_LIMITS } from "../../../guards/limits.ts";
 import type { ByteSource } from "../../../src/core/byte-source.ts";
-import type { FormatParser, ParseContext } from "../../../src/core/format.ts";
+import {
+  DEFAULT_PARSE_OPTIONS,
+  type FormatParser,
+  type ParseContext,
+} from "../../../src/core/format.ts";
 import type { RowSink } from "../../../src/core/records.ts";
 import { FORMATS } from "../../../src/formats/registry.ts";
 import type { CountingSink } from "../counting-sink.ts";
@@ -13,18 +17,7 @@ import type { ReadWork, Work } from "../peer.ts";
 const READ_BYTES = 1024 * 1024;
 
 const CONTEXT: Omit<ParseContext, "extension"> = {
-  options: {
-    sheet: "all",
-    header: "auto",
-    delimiter: null,
-    encoding: null,
-    maxRows: null,
-    strict: false,
-    types: "native",
-    pages: null,
-    minConfidence: null,
-    unmask: false,
-  },
+  options: DEFAULT_PARSE_OPTIONS,
   limits: DEFAULT_LIMITS,
   shouldStop: () => false,
 };
