@@ -133,7 +133,7 @@ export class XmlTags extends XmlWindow {
       let letter = 0;
       for (; at < end; at += 1) {
         letter = bytes[at] as number;
-        if (letter <= EQUALS && (letter < HYPHEN || letter > COLON || letter === SLASH)) break;
+        if (letter <= GREATER && (letter < HYPHEN || letter > COLON || letter === SLASH)) break;
         if (letter !== COLON) continue;
         localStart = at + 1;
         isPrefixed = 1;

@@ -119,8 +119,8 @@ class FormatRun {
 
   #fault(seed: number, error: string, stack: string): void {
     this.faults += 1;
-    // The same place is the same fault.
-    const key = stack.split("\n").slice(1, 3).join("\n") || error;
+    // The same place is the same fault, if it says the same but for figures.
+    const key = [error.replaceAll(/\d+/g, "#"), ...stack.split("\n").slice(1, 3)].join("\n");
     const count = (this.#shown.get(key) ?? 0) + 1;
     this.#shown.set(key, count);
     if (count > 1 || this.#shown.size > MAX_FAULTS_SHOWN) return;

@@ -5,8 +5,10 @@ import { MAX_ROW } from "../../codecs/sheets/addresses.ts";
 
 const SPACE = 0x20;
 const QUOTE = 0x22;
+const HYPHEN = 0x2d;
 const SLASH = 0x2f;
 const ZERO = 0x30;
+const COLON = 0x3a;
 const LESS = 0x3c;
 const EQUALS = 0x3d;
 const GREATER = 0x3e;
@@ -71,7 +73,7 @@ export class PlainRowTag {
   }
 }
 
-/** Of a name that is not looked at any closer. */
+/** Of a name that is not looked at any closer; an apostrophe would begin a value. */
 function isNameByte(byte: number): boolean {
-  return byte > QUOTE && byte !== SLASH && (byte < LESS || byte > GREATER);
+  return byte > GREATER || (byte >= HYPHEN && byte <= COLON && byte !== SLASH);
 }
