@@ -11,11 +11,12 @@ import { FIRST_LONG_INTEGER } from "../../codecs/sheets/shown-precision.ts";
 import type { SheetMarks } from "../../codecs/sheets/sheet-marks.ts";
 import type { ParseLimits } from "../../core/limits.ts";
 import type { CellContext } from "./cell-values.ts";
+import { attributeNameEnd, attributeValueEnd } from "./plain-attribute.ts";
 import { BOOLEAN, INLINE, NUMBER, PlainCellTag, SHARED } from "./plain-cell-tag.ts";
 import { PlainText } from "../../codecs/sheets/plain-text.ts";
 
+const SPACE = 0x20;
 const EXCLAMATION = 0x21;
-const AMPERSAND = 0x26;
 const SLASH = 0x2f;
 const ZERO = 0x30;
 const LESS = 0x3c;
@@ -141,12 +142,18 @@ export class PlainCells {
   #formula(): boolean {
     const bytes = this.#bytes;
     let at = this.#at + 2;
-    // `<f>` or `<f t="shared" …>`, in which no text has a bracket or an ampersand.
-    while (bytes[at] !== GREATER) {
-      if (bytes[at] === LESS || bytes[at] === AMPERSAND || bytes[at] === 0) return false;
+    // `<f>` or `<f t="shared" …>`; what it has damages the part even if nobody looks at it.
+    while (bytes[at] === SPACE) {
       at += 1;
+      const nameEnd = attributeNameEnd(bytes, at);
+      if (nameEnd === at) continue;
+      const valueEnd = attributeValueEnd(bytes, nameEnd);
+      if (valueEnd < 0) return false;
+      at = valueEnd + 1;
     }
-    const isEmpty = bytes[at - 1] === SLASH;
+    const isEmpty = bytes[at] === SLASH;
+    if (isEmpty) at += 1;
+    if (bytes[at] !== GREATER) return false;
     at += 1;
     if (!isEmpty) at = this.#text.skip(bytes, at);
     this.#at = at;

@@ -2,15 +2,10 @@
 // Source: ECMA-376-1:2016 §18.3.1.73 (row).
 import { bytesOf, isAt } from "../../codecs/ascii-bytes.ts";
 import { MAX_ROW } from "../../codecs/sheets/addresses.ts";
+import { attributeNameEnd, attributeValueEnd } from "./plain-attribute.ts";
 
 const SPACE = 0x20;
-const QUOTE = 0x22;
-const HYPHEN = 0x2d;
-const SLASH = 0x2f;
 const ZERO = 0x30;
-const COLON = 0x3a;
-const LESS = 0x3c;
-const EQUALS = 0x3d;
 const GREATER = 0x3e;
 const START = bytesOf("<row");
 const HIDDEN = bytesOf("hidden");
@@ -41,15 +36,10 @@ export class PlainRowTag {
   }
 
   #attribute(bytes: Uint8Array, nameStart: number): boolean {
-    let nameEnd = nameStart;
-    while (isNameByte(bytes[nameEnd] as number)) nameEnd += 1;
+    const nameEnd = attributeNameEnd(bytes, nameStart);
     const valueStart = nameEnd + 2;
-    if (bytes[nameEnd] !== EQUALS || bytes[nameEnd + 1] !== QUOTE) return false;
-    let valueEnd = valueStart;
-    while (bytes[valueEnd] !== QUOTE) {
-      if (bytes[valueEnd] === 0 || bytes[valueEnd] === LESS) return false;
-      valueEnd += 1;
-    }
+    const valueEnd = attributeValueEnd(bytes, nameEnd);
+    if (valueEnd < 0) return false;
     this.end = valueEnd + 1;
     const length = nameEnd - nameStart;
     if (length === 1 && bytes[nameStart] === LETTER_R)
@@ -71,9 +61,4 @@ export class PlainRowTag {
     this.numberEnd = end;
     return row <= MAX_ROW;
   }
-}
-
-/** Of a name that is not looked at any closer; an apostrophe would begin a value. */
-function isNameByte(byte: number): boolean {
-  return byte > GREATER || (byte >= HYPHEN && byte <= COLON && byte !== SLASH);
 }

@@ -169,6 +169,17 @@ describe("PlainRows", () => {
     ["a comment", rowOf('<!-- c --><c r="A100"><v>1</v></c>')],
     ["an ISO date", rowOf('<c r="A100" t="d"><v>2025-01-31</v></c>')],
     ["more cells than the header", rowOf('<c r="D100"><v>1</v></c>')],
+    [
+      "quotes of a formula's attribute that do not pair up",
+      rowOf('<c r="A100"><f t="sharedref="A1" si="0">1</f><v>1</v></c>'),
+    ],
+    [
+      "a formula's attribute with a bad name",
+      rowOf('<c r="A100"><f= t="shared" si="0">1</f><v>1</v></c>'),
+    ],
+    ["a formula's attribute without a value", rowOf('<c r="A100"><f ca>1</f><v>1</v></c>')],
+    ["a bracket in a formula's attribute", rowOf('<c r="A100"><f ref="a>b">1</f><v>1</v></c>')],
+    ["an element whose name begins like a formula's", rowOf('<c r="A100"><fx>1</f><v>1</v></c>')],
     ["a bad reference in a formula", rowOf('<c r="A100"><f>a&nope;b</f><v>1</v></c>')],
   ])("leaves %s to the general reader", (_, row) => {
     const data = `${firstRows(3)}${row}<row r="999"><c r="A999"><v>9</v></c></row>`;
